@@ -1,5 +1,5 @@
 using System.Globalization;
-using Listener.Worker.Channels;
+using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 
 namespace Listener.Worker.Hosting;
@@ -113,7 +113,7 @@ public sealed class Doctor(ListenerSettings settings, TimeProvider time)
     {
         var findings = new List<Finding>();
         await using var services = ListenerServices.CreateForVerb(settings);
-        var channels = services.GetRequiredService<ChannelSet>().All.Where(c => only is null || c.Key.Value == only).ToList();
+        var channels = services.GetRequiredService<OpenChannels>().All.Where(c => only is null || c.Key.Value == only).ToList();
         foreach (var channel in channels)
         {
             var report = await channel.TestAsync(token);
