@@ -3,6 +3,7 @@ using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Replies;
+using Listener.Worker.Replies.Guards;
 using Listener.Worker.Storage.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -40,7 +41,7 @@ public static class ListenerServices
     {
         services.AddSingleton(LineRules.Polling(settings)).AddSingleton(LineRules.Routing(settings.Options))
             .AddSingleton(LineRules.Delivery(settings.Options)).AddSingleton(LineRules.Drafting(settings.Options));
-        services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CheckDraft>().AddSingleton(_ => ReplyGuards.Load());
+        services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
         services.AddSingleton<PollWatch>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
         services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>();
         services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>();
