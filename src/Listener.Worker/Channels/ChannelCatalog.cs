@@ -1,3 +1,4 @@
+using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -8,6 +9,7 @@ public static class ChannelCatalog
     /// <summary>All kinds, by their <c>Type</c> in settings.</summary>
     public static IReadOnlyList<ChannelType> All { get; } =
     [
+        BlueskyChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>
