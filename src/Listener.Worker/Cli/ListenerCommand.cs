@@ -30,5 +30,9 @@ public static class ListenerCommand
     private static IEnumerable<Command> Verbs()
     {
         yield return RunVerb.Create();
+        yield return ClassifyVerb.Create();
+        yield return TrainVerb.Create();
+        yield return EvalVerb.Create();
+        yield return ModelsVerb.Create();
     }
 }
