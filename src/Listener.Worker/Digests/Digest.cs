@@ -23,6 +23,13 @@ public sealed record Digest
     /// <summary>End of the week, UTC, exclusive.</summary>
     public required DateTimeOffset To { get; init; }
 
+    /// <summary>Moment at which it was built and waiting was measured, UTC.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>True if it was built before the week was over; its numbers still change.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsRunning => AsOf < To;
+
     /// <summary>The largest change that is beyond chance.</summary>
     public required Headline Headline { get; init; }
 

@@ -21,6 +21,7 @@ public static class DigestBuilder
             TimeZone = input.Zone.Id,
             From = weeks.From,
             To = weeks.To,
+            AsOf = input.AsOf,
             Headline = HeadlineRule.Choose(mentions, [.. weeks.History.Select(w => w.Count)], negative, topics, spikes),
             Mentions = mentions,
             Negative = negative,

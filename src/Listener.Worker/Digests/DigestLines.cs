@@ -56,6 +56,20 @@ internal static class DigestLines
     public static IReadOnlyList<string> Next(Digest digest, DigestWords words) =>
         digest.Next.Count == 0 ? [words.Say("next.none")] : [.. digest.Next.Select(words.Of)];
 
+    /// <summary>One day in a line.</summary>
+    public static string Day(DaySentiment day, DigestWords words) =>
+        $"{day.Day.ToString("ddd d MMM", words.Culture)}: {words.Say("negative")} {words.Number(day.Negative)}, {words.Say("neutral")} {words.Number(day.Neutral)}, "
+        + $"{words.Say("positive")} {words.Number(day.Positive)}, {words.Say("unsure")} {words.Number(day.Unsure)}";
+
+    /// <summary>A topic or intent in a line.</summary>
+    public static string Of(Moved row, Func<string, string> name, DigestWords words) =>
+        $"{name(row.Name)}: {words.Number(row.Count)}; {words.Say("col.negative")} {words.Of(row.Negative)}; {words.Of(row.Change)}";
+
+    /// <summary>Response times in a line.</summary>
+    public static string Of(ResponseRow row, DigestWords words) =>
+        $"{row.Channel}, {words.Say($"priority.{row.Priority}")}: {words.Say("col.p50")} {words.Of(row.P50)}, {words.Say("col.p90")} {words.Of(row.P90)}, "
+        + $"{words.Say("col.p95")} {words.Of(row.P95)}; {words.Say("intarget")} {words.Of(row.InTarget)}";
+
     private static string Of(Spike spike, Digest digest, DigestWords words) => words.Say(
         "spike", words.Moment(spike.Hour, digest.TimeZone), words.Number(spike.Authors), spike.Expected.ToString("0.#", words.Culture),
         words.Topic(spike.Topic), words.Number(spike.Answered));

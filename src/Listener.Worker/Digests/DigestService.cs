@@ -5,15 +5,11 @@ using Listener.Worker.Storage;
 
 namespace Listener.Worker.Digests;
 
-/// <summary>A digest and whether it is final.</summary>
-/// <param name="Digest">The digest.</param>
-/// <param name="IsFinal">False for the running week, whose numbers still change.</param>
-public sealed record DigestIssue(Digest Digest, bool IsFinal);
-
 /// <summary>Builds a week's digest from the store. A past week is built once and stored; asking again gives the stored one.</summary>
 public sealed class DigestService(IMentionStore mentions, IOperationsStore operations, OpenChannels channels, DigestRules rules, TimeProvider clock)
 {
     private const string KeyStart = "digest:";
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
     /// <summary>The week that runs now.</summary>
     public DigestWeek RunningWeek => DigestWeek.Containing(clock.GetUtcNow(), rules.Zone);
@@ -29,19 +25,26 @@ public sealed class DigestService(IMentionStore mentions, IOperationsStore opera
         }
     }
 
-    /// <summary>The digest of a week.</summary>
+    /// <summary>True if the week has begun, so that there is something to tell.</summary>
+    public bool HasBegun(DigestWeek week) => week.StartIn(rules.Zone) <= clock.GetUtcNow();
+
+    /// <summary>The stored digest of a week; if there is none, a fresh one, which is not stored.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The week has not begun.</exception>
-    public async Task<DigestIssue> GetAsync(DigestWeek week, CancellationToken token)
+    public async Task<Digest> ShowAsync(DigestWeek week, CancellationToken token)
     {
-        if (week.StartIn(rules.Zone) > clock.GetUtcNow())
+        if (!HasBegun(week))
             throw new ArgumentOutOfRangeException(nameof(week), week.Key, "The week has not begun.");
-        if (week == RunningWeek)
-            return new DigestIssue(await BuildAsync(week, token), IsFinal: false);
-        if (await FindAsync(week, token) is { } stored)
-            return new DigestIssue(stored, IsFinal: true);
-        var built = await BuildAsync(week, token);
-        var taken = !await operations.AddDigestAsync(KeyStart + week.Key, DigestJson.Write(built), clock.GetUtcNow(), token);
-        return new DigestIssue(taken ? await FindAsync(week, token) ?? built : built, IsFinal: true);
+        return await FindAsync(week, token) ?? await BuildAsync(week, token);
+    }
+
+    /// <summary>The digest of a week; a past one is stored, once. The running week is built fresh each time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The week has not begun.</exception>
+    public async Task<Digest> GetAsync(DigestWeek week, CancellationToken token)
+    {
+        var digest = await ShowAsync(week, token);
+        if (digest.IsRunning || await operations.AddDigestAsync(KeyStart + week.Key, DigestJson.Write(digest), clock.GetUtcNow(), token))
+            return digest;
+        return await FindAsync(week, token) ?? digest;
     }
 
     /// <summary>Weeks whose digest is stored, newest first.</summary>
@@ -57,15 +60,21 @@ public sealed class DigestService(IMentionStore mentions, IOperationsStore opera
     }
 
     /// <summary>Builds what is due and missing.</summary>
-    /// <returns>The week that is due; null if nothing was heard before its end.</returns>
+    /// <returns>The week that is due and stored; null if nothing was heard before its end, or the line has not understood it all yet.</returns>
     public async Task<DigestWeek?> BuildDueAsync(CancellationToken token)
     {
         var week = DueWeek;
-        if (await FindAsync(week, token) is null && !await AnyMentionBeforeAsync(week.Plus(1).StartIn(rules.Zone), token))
+        if (await operations.DigestAsync(KeyStart + week.Key, token) is not null)
+            return week;
+        if (!await AnyMentionBeforeAsync(week.Plus(1).StartIn(rules.Zone), token) || await IsTooEarlyAsync(week, token))
             return null;
         await GetAsync(week, token);
         return week;
     }
+
+    // A digest is built once, so it waits for the line to catch up, after an import for example; but not for ever.
+    private async Task<bool> IsTooEarlyAsync(DigestWeek week, CancellationToken token) =>
+        clock.GetUtcNow() < week.Plus(1).StartIn(rules.Zone) + LongestWait && (await mentions.TakeUnprocessedAsync(1, token)).Count > 0;
 
     private async Task<Digest?> FindAsync(DigestWeek week, CancellationToken token) =>
         await operations.DigestAsync(KeyStart + week.Key, token) is { } json ? DigestJson.Read(json) : null;

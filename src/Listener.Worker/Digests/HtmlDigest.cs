@@ -25,7 +25,7 @@ public static class HtmlDigest
         </head>
         <body>
         <main>
-        {Body(digest, words, isFinal: true, headings: 1)}</main>
+        {Body(digest, words)}</main>
         </body>
         </html>
 
@@ -34,18 +34,16 @@ public static class HtmlDigest
     /// <summary>The report itself, for the console's own frame.</summary>
     /// <param name="digest">The digest.</param>
     /// <param name="words">Language.</param>
-    /// <param name="isFinal">False says that the week still runs.</param>
-    /// <param name="headings">Level of the first heading.</param>
-    public static Markup Body(Digest digest, DigestWords words, bool isFinal, int headings)
+    public static Markup Body(Digest digest, DigestWords words)
     {
-        var page = new DigestPage(digest, words, headings);
+        var page = new DigestBlocks(digest, words);
         return Markup.Of($"""
             <article class="digest" lang="{words.Language}">
             <header>
             <p class="kicker">{words.Say("title", digest.Key)}</p>
-            {page.Heading(0, words.Of(digest.Headline, digest.Mentions))}
+            <h1>{words.Of(digest.Headline, digest.Mentions)}</h1>
             <p class="period">{words.Period(digest)}</p>
-            {(isFinal ? Markup.None : Markup.Of($"""<p class="running">{words.Say("running")}</p>"""))}
+            {(digest.IsRunning ? Markup.Of($"""<p class="running">{words.Say("running")}</p>""") : Markup.None)}
             </header>
             {page.Numbers()}{page.Sentiment()}{page.Moves("topics", "col.topic", digest.Topics, words.Topic)}{page.Moves("intents", "col.intent", digest.Intents, words.Intent)}{page.Lines("spikes", DigestLines.Spikes(digest, words))}{page.Quotes()}{page.Response()}{page.Lines("notseen", DigestLines.NotSeen(digest, words))}{page.Lines("next", DigestLines.Next(digest, words))}{page.Method()}</article>
 
@@ -62,14 +60,8 @@ public static class HtmlDigest
 }
 
 /// <summary>The blocks of the HTML digest.</summary>
-internal sealed class DigestPage(Digest digest, DigestWords words, int headings)
+internal sealed class DigestBlocks(Digest digest, DigestWords words)
 {
-    public Markup Heading(int depth, string text)
-    {
-        var level = headings + depth;
-        return Markup.Of($"<h{level}>{text}</h{level}>");
-    }
-
     public Markup Numbers()
     {
         var cards = DigestLines.Numbers(digest, words).Select(n => Markup.Of($"""<div class="number"><dt>{n.Name}</dt><dd class="big">{Short(n.Value)}{Rest(n.Value)}</dd><dd class="note">{n.Note}</dd></div>"""));
@@ -132,12 +124,12 @@ internal sealed class DigestPage(Digest digest, DigestWords words, int headings)
     }
 
     public Markup Method() => Markup.Of($"""
-        <footer class="method">{Heading(1, words.Say("section.method"))}<p>{words.Say("method")}</p></footer>
+        <footer class="method"><h2>{words.Say("section.method")}</h2><p>{words.Say("method")}</p></footer>
 
         """);
 
     private Markup Section(string name, Markup content) => Markup.Of($"""
-        <section class="{name}">{Heading(1, words.Say($"section.{name}"))}
+        <section class="{name}"><h2>{words.Say($"section.{name}")}</h2>
         {content}</section>
 
         """);

@@ -1,5 +1,6 @@
 using Listener.Sentiment;
 using Listener.Worker.Channels;
+using Listener.Worker.Digests;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Replies;
@@ -35,6 +36,7 @@ public static class ListenerServices
         services.AddSingleton(provider => new OpenChannels(Open(provider, settings)));
         services.AddSingleton(provider => ModelsReport.Read(settings.ModelsFolder));
         services.AddSingleton<ITextClassifier>(provider => provider.GetRequiredService<ModelsReport>().Classifier);
+        services.AddDigests(LineRules.Digest(settings.Options), LineRules.Mail(settings.Options.Mail));
         return services.AddLine(settings);
     }
 
