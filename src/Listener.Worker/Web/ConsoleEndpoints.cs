@@ -37,6 +37,7 @@ public static class ConsoleEndpoints
         services.AddScoped<SignIn>().AddScoped<ConsoleVisit>().AddScoped<UndoReader>();
         services.AddScoped<InboxReader>().AddScoped<MentionReader>().AddScoped<ApprovalReader>();
         services.AddScoped<WorkDesk>().AddScoped<ReplyDesk>().AddScoped<LabelDesk>().AddScoped<MentionAnswers>();
+        services.AddScoped<DigestReader>();
         return services;
     }
 
@@ -74,6 +75,7 @@ public static class ConsoleEndpoints
         signedIn.MapApprovals();
         signedIn.MapEvents();
         signedIn.MapPreferences();
+        signedIn.MapDigests();
     }
 
     private static void SetUpCookie(CookieAuthenticationOptions options)
