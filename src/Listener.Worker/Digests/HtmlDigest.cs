@@ -110,7 +110,7 @@ internal sealed class DigestBlocks(Digest digest, DigestWords words)
             <figure class="quote {Class(q.Sentiment)}"><blockquote dir="auto"{Language(q)}>{TextSafety.OneLine(q.Text)}</blockquote><figcaption><span class="tone">{words.Say(Key(q.Sentiment))}</span> <bdi>{TextSafety.OneLine(DigestLines.Source(q, words))}</bdi>{Link(q.Permalink)}</figcaption></figure>
 
             """));
-        return Section("quotes", Markup.Of($"""<div class="quotes">{Markup.Join(quotes)}</div>"""));
+        return Section("quotes", Markup.Of($"""<div class="quote-list">{Markup.Join(quotes)}</div>"""));
     }
 
     public Markup Response()
@@ -129,7 +129,7 @@ internal sealed class DigestBlocks(Digest digest, DigestWords words)
         """);
 
     private Markup Section(string name, Markup content) => Markup.Of($"""
-        <section class="{name}"><h2>{words.Say($"section.{name}")}</h2>
+        <section class="part-{name}"><h2>{words.Say($"section.{name}")}</h2>
         {content}</section>
 
         """);
