@@ -67,8 +67,8 @@ internal static class DigestLines
 
     /// <summary>Response times in a line.</summary>
     public static string Of(ResponseRow row, DigestWords words) =>
-        $"{row.Channel}, {words.Say($"priority.{row.Priority}")}: {words.Say("col.p50")} {words.Of(row.P50)}, {words.Say("col.p90")} {words.Of(row.P90)}, "
-        + $"{words.Say("col.p95")} {words.Of(row.P95)}; {words.Say("intarget")} {words.Of(row.InTarget)}";
+        $"{row.Channel}, {words.Say($"priority.{row.Priority}")}: {words.Say("col.p50")}: {words.Of(row.P50)}; {words.Say("col.p90")}: {words.Of(row.P90)}; "
+        + $"{words.Say("col.p95")}: {words.Of(row.P95)}; {words.Say("intarget")}: {words.Of(row.InTarget)}";
 
     private static string Of(Spike spike, Digest digest, DigestWords words) => words.Say(
         "spike", words.Moment(spike.Hour, digest.TimeZone), words.Number(spike.Authors), spike.Expected.ToString("0.#", words.Culture),

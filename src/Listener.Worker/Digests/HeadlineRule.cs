@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace Listener.Worker.Digests;
 
 /// <summary>
-/// Chooses the one sentence: the largest change that is beyond chance, else "a usual week". Points and counts have no common unit,
-/// so each change is measured by how many times it exceeds its own margin of chance.
+/// Chooses the one sentence: the largest change that is beyond chance, else "a usual week". Shares are compared by points. A count
+/// has no common unit with them; it comes first only if it exceeds its margin of chance by more than the largest share does.
 /// </summary>
 internal static class HeadlineRule
 {
@@ -12,16 +12,14 @@ internal static class HeadlineRule
 
     public static Headline Choose(Volume mentions, IReadOnlyList<int> history, Measured negative, IReadOnlyList<Moved> topics, IReadOnlyList<Spike> spikes)
     {
-        var candidates = new List<(double Strength, Headline Headline)>();
+        var shares = topics.Where(t => IsClear(t.Change)).Select(t => new Headline("topic", t.Name, t.Change, t.Mentions)).ToList();
         if (IsClear(negative.Change))
-            candidates.Add((Strength(negative.Change), new Headline("negative", null, negative.Change, negative.Mentions)));
-        foreach (var topic in topics.Where(t => IsClear(t.Change)))
-            candidates.Add((Strength(topic.Change), new Headline("topic", topic.Name, topic.Change, topic.Mentions)));
-        var volume = VolumeStrength(mentions, history);
-        if (volume > 1)
-            candidates.Add((volume, new Headline("volume", null, null, mentions.Mentions)));
-        if (candidates.Count > 0)
-            return candidates.MaxBy(c => c.Strength).Headline;
+            shares.Insert(0, new Headline("negative", null, negative.Change, negative.Mentions));
+        var largest = shares.MaxBy(h => Math.Abs(h.Change!.Points!.Value));
+        if (VolumeStrength(mentions, history) > (largest is null ? 1 : Math.Max(1, Strength(largest.Change!))))
+            return new Headline("volume", null, null, mentions.Mentions);
+        if (largest is not null)
+            return largest;
         return spikes.Count > 0
             ? new Headline("spike", spikes[0].Topic, null, spikes[0].Mentions)
             : new Headline("usual", null, null, []);

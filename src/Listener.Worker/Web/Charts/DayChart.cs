@@ -26,7 +26,9 @@ public static class DayChart
     {
         var highest = Math.Max(1, columns.Max(c => c.Parts.Sum()));
         var step = Width / Math.Max(1, columns.Count);
-        var drawn = Markup.Join(columns.Select((c, i) => Column(c, (i * step) + (step / 2), Math.Min(54, step * 0.62), (Height - Top - Bottom) / highest)));
+        // Many days leave no room for every label.
+        var every = (int)Math.Ceiling(columns.Count / 14.0);
+        var drawn = Markup.Join(columns.Select((c, i) => Column(every == 1 ? c : c with { Total = "", Label = i % every == 0 ? c.Label : "" }, (i * step) + (step / 2), Math.Min(54, step * 0.62), (Height - Top - Bottom) / highest)));
         return Markup.Of($"""
             <svg class="chart" viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="{id}-title">
             <title id="{id}-title">{title}</title>
