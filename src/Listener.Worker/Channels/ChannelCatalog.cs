@@ -1,3 +1,6 @@
+using Listener.Worker.Channels.Bluesky;
+using Listener.Worker.Channels.FileDrop;
+using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -8,6 +11,9 @@ public static class ChannelCatalog
     /// <summary>All kinds, by their <c>Type</c> in settings.</summary>
     public static IReadOnlyList<ChannelType> All { get; } =
     [
+        BlueskyChannel.Type,
+        RssChannel.Type,
+        FileDropChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>

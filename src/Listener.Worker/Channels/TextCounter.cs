@@ -46,11 +46,11 @@ public static partial class TextCounter
     private static bool IsEmoji(string element) =>
         element.EnumerateRunes().Any(r => r.Value is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2600 and <= 0x27BF) or 0x20E3 or 0xFE0F);
 
-    private static string ShortenMentions(string text) => Handles().Replace(text, "@$1");
+    private static string ShortenMentions(string text) => Handles().Replace(text, "@${local}");
 
     [GeneratedRegex(@"https?://\S+", RegexOptions.NonBacktracking)]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"@([A-Za-z0-9_]+)@[A-Za-z0-9.-]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"@(?<local>[A-Za-z0-9_]+)@[A-Za-z0-9.-]+", RegexOptions.NonBacktracking)]
     private static partial Regex Handles();
 }

@@ -42,11 +42,8 @@ public sealed record MentionId(ChannelKey Channel, string NativeId)
 }
 
 /// <summary>Number the store gave a mention when it was first seen; rising, used in addresses and as paging key.</summary>
-public readonly record struct MentionNumber(long Value) : IComparable<MentionNumber>
+public readonly record struct MentionNumber(long Value)
 {
-    /// <inheritdoc/>
-    public int CompareTo(MentionNumber other) => Value.CompareTo(other.Value);
-
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Listener.Worker.Cli;
+
+/// <summary>The command line: one verb, one class. No verb runs the service.</summary>
+public static class ListenerCommand
+{
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    /// <param name="args">Words after the program's name.</param>
+    /// <param name="error">Receives faults of usage; standard error if null.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter? error = null)
+    {
+        VerbHost.Remember(args);
+        error ??= Console.Error;
+        var root = Create();
+        var parsed = root.Parse(args.Length == 0 || args[0] is "--demo" or "--urls" ? ["run", .. args] : args);
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync();
+        foreach (var fault in parsed.Errors)
+            await error.WriteLineAsync(fault.Message);
+        await error.WriteLineAsync($"Try 'listener {parsed.CommandResult.Command.Name} --help'.");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>All verbs.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Listener hears what customers say, drafts a reply, lets a person decide and posts it once, where it belongs.");
+        foreach (var verb in Verbs())
+            root.Subcommands.Add(verb);
+        return root;
+    }
+
+    private static IEnumerable<Command> Verbs()
+    {
+        yield return RunVerb.Create();
+        yield return DbVerb.Create();
+        yield return DoctorVerb.Create();
+        yield return ExportVerb.Create();
+        yield return ClassifyVerb.Create();
+        yield return TrainVerb.Create();
+        yield return EvalVerb.Create();
+        yield return ModelsVerb.Create();
+    }
+}
