@@ -3,7 +3,7 @@ using Listener.Worker.Domain;
 using Listener.Worker.Replies;
 using Listener.Worker.Tests.Support;
 
-namespace Listener.Worker.Tests.Domain;
+namespace Listener.Worker.Tests.Replies;
 
 [TestFixture]
 public sealed class ReplyTests
