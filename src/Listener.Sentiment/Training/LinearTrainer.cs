@@ -1,5 +1,3 @@
-using Listener.Sentiment.Features;
-
 namespace Listener.Sentiment.Training;
 
 /// <summary>Weights of one fitted head before rounding and pruning; per feature and label, in table order.</summary>
