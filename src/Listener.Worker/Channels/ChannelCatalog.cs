@@ -1,4 +1,6 @@
 using Listener.Worker.Channels.Bluesky;
+using Listener.Worker.Channels.FileDrop;
+using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -10,6 +12,8 @@ public static class ChannelCatalog
     public static IReadOnlyList<ChannelType> All { get; } =
     [
         BlueskyChannel.Type,
+        RssChannel.Type,
+        FileDropChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>

@@ -29,13 +29,11 @@ public sealed record DataFolder(string Path)
         }
     }
 
-    /// <summary>Writes a fresh local token and returns it.</summary>
-    public string WriteLocalToken()
-    {
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        WriteSecret(LocalTokenFile, secret);
-        return secret;
-    }
+    /// <summary>A fresh secret of 256 bits, small hexadecimal digits.</summary>
+    public static string NewSecret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>Tells the command line of this user where the service listens and how to prove itself.</summary>
+    public void WriteLocalToken(string address, string secret) => WriteSecret(LocalTokenFile, $"{address}\n{secret}\n");
 
     /// <summary>Writes a file that only its owner can read, replacing an older one in one step.</summary>
     public static void WriteSecret(string file, string text)
