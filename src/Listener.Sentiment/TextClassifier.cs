@@ -1,7 +1,6 @@
 using Listener.Sentiment.Features;
 using Listener.Sentiment.Models;
 using Listener.Sentiment.Rules;
-using Listener.Sentiment.Text;
 
 namespace Listener.Sentiment;
 

@@ -82,7 +82,7 @@ public static class TaskTraining
         };
 
     private static bool Known(IReadOnlyList<LabelledText> rows, IReadOnlyList<string> labels) =>
-        rows.All(r => r.Labels.All(labels.Contains));
+        rows.All(r => !r.Labels.Except(labels, StringComparer.Ordinal).Any());
 
     private static int LabelledLines(string path) => File.ReadLines(path).Count() - 1;
 }
