@@ -1,5 +1,3 @@
-using Listener.Sentiment.Text;
-
 namespace Listener.Sentiment.Features;
 
 /// <summary>Which of the extracted features a model reads.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Listener.Sentiment.Evaluation;
-using Listener.Sentiment.Models;
 using Listener.Sentiment.Training;
 
 namespace Listener.Sentiment.Learning;

@@ -36,7 +36,7 @@ public sealed class ModelStore(string root, string shippedFolder, TimeProvider t
     {
         string current = CurrentId;
         IEnumerable<string> ids = Directory.Exists(VersionsFolder)
-            ? Directory.GetDirectories(VersionsFolder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)
+            ? Directory.GetDirectories(VersionsFolder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
             : [];
         return [.. ids.Prepend(Shipped).Select(id => new ModelVersion(id, FolderOf(id), id == current))];
     }
@@ -44,9 +44,15 @@ public sealed class ModelStore(string root, string shippedFolder, TimeProvider t
     /// <summary>A new, empty folder for a challenger; its id is the time, so ids sort by age.</summary>
     public ModelVersion NewVersion()
     {
-        string id = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        for (int i = 2; Directory.Exists(FolderOf(id)); i++)
-            id = $"{id[..15]}-{i}";
+        string second = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string id = second;
+        int copy = 1;
+        while (Directory.Exists(FolderOf(id)))
+        {
+            copy++;
+            id = string.Create(CultureInfo.InvariantCulture, $"{second}-{copy}");
+        }
+
         Directory.CreateDirectory(FolderOf(id));
         return new ModelVersion(id, FolderOf(id), false);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Listener.Sentiment.Features;
 using Listener.Sentiment.Rules;
 
 namespace Listener.Sentiment.Models;

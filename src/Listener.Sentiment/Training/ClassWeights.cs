@@ -35,4 +35,23 @@ internal static class ClassWeights
             balanced[r] *= scale;
         return balanced;
     }
+
+    /// <summary>How much more a yes counts than a no, per label of a yes/no task.</summary>
+    /// <param name="targets">Wanted answers.</param>
+    /// <param name="weights">Row weights.</param>
+    /// <param name="power">0 leaves them equal, 1 makes yes and no count equally.</param>
+    public static double[] Positive(float[][] targets, float[] weights, double power)
+    {
+        const double most = 20;
+        var yes = new double[targets[0].Length];
+        double total = 0;
+        for (int r = 0; r < targets.Length; r++)
+        {
+            for (int k = 0; k < yes.Length; k++)
+                yes[k] += weights[r] * targets[r][k];
+            total += weights[r];
+        }
+
+        return [.. yes.Select(y => y <= 0 ? 1 : Math.Clamp(Math.Pow((total - y) / y, power), 1, most))];
+    }
 }

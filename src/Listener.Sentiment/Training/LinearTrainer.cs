@@ -1,5 +1,3 @@
-using Listener.Sentiment.Features;
-
 namespace Listener.Sentiment.Training;
 
 /// <summary>Weights of one fitted head before rounding and pruning; per feature and label, in table order.</summary>
@@ -16,6 +14,7 @@ internal sealed class LinearTrainer
     private readonly float[][] _targets;
     private readonly float[] _rowWeights;
     private readonly float[][]? _offsets;
+    private readonly double[] _positiveWeights;
     private readonly TrainingOptions _options;
     private readonly float[] _multipliers;
     private readonly int _labels;
@@ -39,6 +38,7 @@ internal sealed class LinearTrainer
         _stride = (_labels + 3) / 4 * 4;
         _dense = matrix.Rows[0].Dense.Length;
         _rowWeights = options.MultiLabel ? weights : ClassWeights.Balance(targets, weights, options.Balance);
+        _positiveWeights = ClassWeights.Positive(targets, weights, options.Balance);
         _multipliers = FeatureWeights.Compute(matrix, targets, _rowWeights, _stride, options);
         _table = new float[(long)matrix.FeatureCount * _stride];
         _tableGradient = new float[_table.Length];
@@ -115,8 +115,9 @@ internal sealed class LinearTrainer
             for (int k = 0; k < _labels; k++)
             {
                 double p = 1 / (1 + Math.Exp(-scores[k]));
-                loss -= (target[k] * Math.Log(p + 1e-12)) + ((1 - target[k]) * Math.Log(1 - p + 1e-12));
-                scores[k] = (float)(weight * (p - target[k]));
+                double share = target[k] > 0 ? _positiveWeights[k] : 1;
+                loss -= share * ((target[k] * Math.Log(p + 1e-12)) + ((1 - target[k]) * Math.Log(1 - p + 1e-12)));
+                scores[k] = (float)(weight * share * (p - target[k]));
             }
         }
         else
