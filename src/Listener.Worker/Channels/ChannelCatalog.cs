@@ -1,4 +1,5 @@
 using Listener.Worker.Channels.Bluesky;
+using Listener.Worker.Channels.Demo;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -10,6 +11,7 @@ public static class ChannelCatalog
     public static IReadOnlyList<ChannelType> All { get; } =
     [
         BlueskyChannel.Type,
+        DemoChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>
