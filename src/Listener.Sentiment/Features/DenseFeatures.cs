@@ -14,7 +14,7 @@ internal static class DenseFeatures
         dense[DenseLayout.Ellipses] = Log(text.Ellipses);
         dense[DenseLayout.Hashtags] = Log(text.Hashtags);
         dense[DenseLayout.Negations] = Log(negations);
-        dense[DenseLayout.Length] = MathF.Log(1 + text.TokenCount) / 4;
+        dense[DenseLayout.Length] = MathF.Log(1 + text.TokenCount) / 16;
     }
 
     /// <summary>Fills the lexicon features; the words in negated places count for the other side.</summary>

@@ -26,6 +26,20 @@ internal sealed class LinearModel
     /// <summary>The head of a task; null if the model has none.</summary>
     public ModelHead? Head(string task) => Array.Find(Content.Heads, h => h.Task == task);
 
+    /// <summary>Extracts what this model reads of a text, its lexicon included.</summary>
+    public void Read(FeatureExtractor extractor, string text, string language)
+    {
+        extractor.ReadText(text);
+        if (Content.View == FeatureView.Language)
+        {
+            extractor.ReadPlain();
+            return;
+        }
+
+        extractor.ReadMeaning(language);
+        DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, Lexicon, extractor.Features.Dense);
+    }
+
     /// <summary>Computes the scores of all columns into <paramref name="scores"/>, <see cref="Stride"/> wide.</summary>
     /// <remarks>The lexicon features in <see cref="FeatureBuffer.Dense"/> must be those of this model.</remarks>
     public void Score(FeatureBuffer features, Span<float> scores)

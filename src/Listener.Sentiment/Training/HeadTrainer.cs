@@ -27,7 +27,7 @@ internal static class HeadTrainer
     {
         FeatureMatrix matrix = FeatureMatrix.Build(
             [.. rows.Select(r => (r.Text, r.Language))], plan.View, plan.Lexicon, plan.Options.MinimumDocuments, p => progress?.Invoke(p * 0.2));
-        float[][] targets = [.. rows.Select(r => Targets(plan, r))];
+        float[][] targets = [.. rows.Select(r => Targets(plan.Labels, plan.Options.MultiLabel, r))];
         float[] weights = [.. rows.Select(r => r.Weight)];
         float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, matrix, targets, weights, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
         FittedWeights fitted = new LinearTrainer(matrix, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
@@ -51,12 +51,13 @@ internal static class HeadTrainer
         return scores;
     }
 
-    private static float[] Targets(HeadPlan plan, LabelledText row)
+    /// <summary>Wanted probability of each label.</summary>
+    public static float[] Targets(string[] labels, bool multiLabel, LabelledText row)
     {
-        var targets = new float[plan.Labels.Length];
-        foreach (string label in plan.Options.MultiLabel ? row.Labels : [row.Label])
+        var targets = new float[labels.Length];
+        foreach (string label in multiLabel ? row.Labels : [row.Label])
         {
-            int index = Array.IndexOf(plan.Labels, label);
+            int index = Array.IndexOf(labels, label);
             if (index >= 0)
                 targets[index] = 1;
         }

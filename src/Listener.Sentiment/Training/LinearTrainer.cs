@@ -15,6 +15,7 @@ internal sealed class LinearTrainer
     private readonly FeatureMatrix _matrix;
     private readonly float[][] _targets;
     private readonly float[] _rowWeights;
+    private readonly float[][]? _offsets;
     private readonly TrainingOptions _options;
     private readonly float[] _multipliers;
     private readonly int _labels;
@@ -27,8 +28,10 @@ internal sealed class LinearTrainer
     /// <param name="targets">Per row the wanted probability of each label.</param>
     /// <param name="weights">Per row how much it counts.</param>
     /// <param name="options">Settings.</param>
-    public LinearTrainer(FeatureMatrix matrix, float[][] targets, float[] weights, TrainingOptions options)
+    /// <param name="offsets">Per row scores that are given and only corrected; null for none.</param>
+    public LinearTrainer(FeatureMatrix matrix, float[][] targets, float[] weights, TrainingOptions options, float[][]? offsets = null)
     {
+        _offsets = offsets;
         _matrix = matrix;
         _targets = targets;
         _options = options;
@@ -71,6 +74,8 @@ internal sealed class LinearTrainer
         {
             FeatureMatrix.Row row = _matrix.Rows[r];
             Score(row, dense, bias, scores);
+            if (_offsets is not null)
+                VectorMath.AddScaled(scores, _offsets[r], 1);
             loss += _rowWeights[r] * Errors(scores, _targets[r], _rowWeights[r]);
             VectorMath.Scatter(_tableGradient, row.Words, row.WordScale, scores);
             VectorMath.Scatter(_tableGradient, row.Chars, row.CharScale * _options.CharShare, scores);

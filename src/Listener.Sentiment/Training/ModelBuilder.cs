@@ -78,7 +78,8 @@ internal sealed class ModelBuilder(string name, string version, FeatureView view
         return high - low;
     }
 
-    private static (sbyte[] Rounded, float[] Scales) Round(float[] exact, int stride)
+    /// <summary>Rounds a table to bytes with one scale a column.</summary>
+    public static (sbyte[] Rounded, float[] Scales) Round(float[] exact, int stride)
     {
         var scales = new float[stride];
         for (int i = 0; i < exact.Length; i++)

@@ -1,5 +1,7 @@
 using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Channels.Demo;
+using Listener.Worker.Channels.FileDrop;
+using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -12,6 +14,8 @@ public static class ChannelCatalog
     [
         BlueskyChannel.Type,
         DemoChannel.Type,
+        RssChannel.Type,
+        FileDropChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>

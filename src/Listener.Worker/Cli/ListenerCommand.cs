@@ -37,5 +37,9 @@ public static class ListenerCommand
         yield return DbVerb.Create();
         yield return DoctorVerb.Create();
         yield return ExportVerb.Create();
+        yield return ClassifyVerb.Create();
+        yield return TrainVerb.Create();
+        yield return EvalVerb.Create();
+        yield return ModelsVerb.Create();
     }
 }

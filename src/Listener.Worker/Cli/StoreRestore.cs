@@ -19,7 +19,7 @@ internal static class StoreRestore
             return ExitCode.NothingToDo;
         try
         {
-            await SqliteRestore.RunAsync(backup.FullName, settings.DataFolder, token);
+            await SqliteRestore.RunAsync(new SqliteStoreOptions(settings.DataFolder), backup.FullName, TimeProvider.System, token);
             await Console.Error.WriteLineAsync($"Restored {backup.FullName} into {settings.DataFolder}.");
             return ExitCode.Done;
         }

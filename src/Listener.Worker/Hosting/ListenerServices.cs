@@ -6,6 +6,7 @@ using Listener.Worker.Replies;
 using Listener.Worker.Replies.Guards;
 using Listener.Worker.Storage.Sqlite;
 using Microsoft.AspNetCore.DataProtection;
+using Serilog;
 
 namespace Listener.Worker.Hosting;
 

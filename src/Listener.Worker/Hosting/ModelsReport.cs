@@ -1,4 +1,5 @@
 using Listener.Sentiment;
+using Listener.Sentiment.Models;
 
 namespace Listener.Worker.Hosting;
 

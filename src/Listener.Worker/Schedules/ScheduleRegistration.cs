@@ -32,5 +32,5 @@ public static class ScheduleRegistration
             .WithIdentity(typeof(TJob).Name)
             .StartNow()
             .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()
-                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.RescheduleNextWithRemainingCount)));
+                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
 }

@@ -5,7 +5,7 @@ namespace Listener.Worker.Replies.Guards;
 /// <summary>Customers see each other's replies: the same text again looks like a machine.</summary>
 internal sealed class RepetitionGuard : IReplyGuard
 {
-    private const double NearlyTheSame = 0.9;
+    private const double NearlyTheSame = 0.7;
     private const int FewestWords = 5;
 
     public string Rule => "repetition";
