@@ -44,7 +44,7 @@ public sealed class DemoChannel : IMentionSource, IReplyPoster
     public Task<MentionPage> ReadAsync(Watch watch, PollCursor? cursor, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
-        return Task.FromResult(world.Visit(flavour, (network, _) => Read(network, watch, cursor)));
+        return Task.FromResult(world.Visit(flavour, (network, now) => Read(network, watch, cursor, now)));
     }
 
     /// <inheritdoc/>
@@ -68,15 +68,20 @@ public sealed class DemoChannel : IMentionSource, IReplyPoster
             network.Find(reply.IdempotencyKey) is { IsGone: false } post ? new LookResult.Found(post.Id, null) : new LookResult.NotFound()));
     }
 
-    private MentionPage Read(DemoNetwork network, Watch watch, PollCursor? cursor)
+    private MentionPage Read(DemoNetwork network, Watch watch, PollCursor? cursor, DateTimeOffset now)
     {
         var from = ReadCursor(cursor, network.Latest);
         var (posts, read) = network.ChangedAfter(from, PageSize);
         if (read == from && cursor is not null)
             return MentionPage.Empty(cursor);
         var next = new PollCursor(string.Create(CultureInfo.InvariantCulture, $"d1|{world.Schedule.Id}|{read}"));
-        var mentions = posts.Where(p => !p.IsGone).Select(p => DemoMention.From(p, Key, watch, flavour)).ToList();
-        return new MentionPage(mentions, next, read < network.Latest, [], [.. posts.Where(p => p.IsGone).Select(p => p.Id)], null);
+        return new MentionPage(
+            [.. posts.Where(p => p is { IsGone: false, IsBroken: false }).OrderBy(p => p.PostedAt).Select(p => DemoMention.From(p, Key, watch, flavour, now))],
+            next,
+            read < network.Latest,
+            [.. posts.Where(p => p is { IsGone: false, IsBroken: true }).Select(p => new QuarantinedItem(p.Id, "the text is not valid UTF-8; the network has to mend it", p.Text))],
+            [.. posts.Where(p => p.IsGone).Select(p => p.Id)],
+            null);
     }
 
     // The world ends with its process: a cursor of an earlier one means nothing here, and reading starts anew.

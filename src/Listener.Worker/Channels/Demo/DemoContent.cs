@@ -7,7 +7,7 @@ namespace Listener.Worker.Channels.Demo;
 /// <summary>
 /// Reads the stories of the made-up world from the files in Content. A line is a story (moment, network, author, intent, text, parted by
 /// tabs) or what follows in the story above it: <c>a</c> our answer, <c>+</c> the customer again, <c>e</c> an edit, <c>x</c> a deletion.
-/// Networks: <c>c</c> chirp, <c>cf</c> for followers only, <c>ck</c> locked, <c>s1</c>-<c>s5</c> stars, <c>l</c> letterbox.
+/// Networks: <c>c</c> chirp, <c>cf</c> for followers only, <c>ck</c> locked, <c>cb</c> broken, <c>s1</c>-<c>s5</c> stars, <c>l</c> letterbox.
 /// Authors: name, followers, handle, parted by semicolons; the last two may be left out. Lines with # are comments.
 /// </summary>
 internal static class DemoContent
@@ -61,12 +61,12 @@ internal static class DemoContent
             throw new FormatException($"Content/{language}.tsv line {line} is no story; expected moment, network, author, intent and text, parted by tabs.");
         int? stars = flavour == DemoFlavour.Stars ? int.Parse(network[1..], CultureInfo.InvariantCulture) : null;
         var audience = flavour == DemoFlavour.Letterbox ? Audience.Direct : network == "cf" ? Audience.Followers : Audience.Public;
-        return new DemoStory($"{language}-{line}", language, moment, flavour, audience, network == "ck", stars, AuthorOf(author), wish, text, []);
+        return new DemoStory($"{language}-{line}", language, moment, flavour, audience, network == "ck", network == "cb", stars, AuthorOf(author), wish, text, []);
     }
 
     private static DemoFlavour? FlavourOf(string code) => code switch
     {
-        "c" or "cf" or "ck" => DemoFlavour.Chirp,
+        "c" or "cf" or "ck" or "cb" => DemoFlavour.Chirp,
         "s1" or "s2" or "s3" or "s4" or "s5" => DemoFlavour.Stars,
         "l" => DemoFlavour.Letterbox,
         _ => null,

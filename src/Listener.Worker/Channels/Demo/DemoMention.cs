@@ -9,8 +9,8 @@ internal static class DemoMention
     /// <summary>Mark that changes with every edit.</summary>
     public static string VersionOf(DemoPost post) => string.Create(CultureInfo.InvariantCulture, $"v{post.Version}");
 
-    /// <summary>The mention of a text that stands.</summary>
-    public static Mention From(DemoPost post, ChannelKey channel, Watch watch, DemoFlavour flavour) => new()
+    /// <summary>The mention of a text that stands, as read at <paramref name="now"/>.</summary>
+    public static Mention From(DemoPost post, ChannelKey channel, Watch watch, DemoFlavour flavour, DateTimeOffset now) => new()
     {
         Id = new MentionId(channel, post.Id),
         Watch = watch.Name,
@@ -18,7 +18,7 @@ internal static class DemoMention
         Author = post.Author,
         Text = SafeText.Clean(post.Text, MentionLimits.MaxText, out var cut),
         TextWasCut = cut,
-        PostedAt = post.PostedAt,
+        PostedAt = post.PostedAt < now ? post.PostedAt : now,
         Conversation = new ConversationRef(channel, post.ThreadId, post.IsOwn ? post.ParentId! : post.Id, post.Audience),
         Eligibility = EligibilityOf(post, flavour),
         Stars = post.Stars,

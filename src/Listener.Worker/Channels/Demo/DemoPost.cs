@@ -25,6 +25,9 @@ internal sealed record DemoPost(
 
     /// <summary>True if its author lets nobody answer.</summary>
     public bool IsLocked { get; init; }
+
+    /// <summary>True if the network gives it out in a form nobody can read.</summary>
+    public bool IsBroken { get; init; }
 }
 
 /// <summary>Something that happens on a made-up network at a set time.</summary>

@@ -36,13 +36,14 @@ internal sealed record DemoTurn(DemoTurnKind Kind, string Text);
 /// <param name="Flavour">Network.</param>
 /// <param name="Audience">Who can read it.</param>
 /// <param name="IsLocked">True if nobody may answer.</param>
+/// <param name="IsBroken">True if the network gives it out in a form nobody can read.</param>
 /// <param name="Stars">1-5 on reviews.</param>
 /// <param name="Author">Who writes.</param>
 /// <param name="Intent">What the writer of this line meant; sets how fast the team answers, and is never shown to the classifier.</param>
 /// <param name="Text">First text.</param>
 /// <param name="Turns">What follows, in order.</param>
 internal sealed record DemoStory(
-    string Key, string Language, DemoMoment When, DemoFlavour Flavour, Audience Audience, bool IsLocked, int? Stars, Author Author, Intent Intent,
+    string Key, string Language, DemoMoment When, DemoFlavour Flavour, Audience Audience, bool IsLocked, bool IsBroken, int? Stars, Author Author, Intent Intent,
     string Text, IReadOnlyList<DemoTurn> Turns);
 
 /// <summary>When our team answers which text.</summary>

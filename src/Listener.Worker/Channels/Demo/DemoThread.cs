@@ -73,7 +73,7 @@ internal sealed class DemoThread(DemoStory story, DateTimeOffset now, Random dic
 
     private DemoEvent.Posted Post(string? parent, string text) => new(
         story.Flavour.Name,
-        new DemoPost(last, story.Key, parent, story.Author, text, parent is null ? story.Stars : null, story.Audience, at) { IsLocked = story.IsLocked });
+        new DemoPost(last, story.Key, parent, story.Author, text, parent is null ? story.Stars : null, story.Audience, at) { IsLocked = story.IsLocked, IsBroken = story.IsBroken });
 
     private TimeSpan Pause(DemoTurnKind kind) => TimeSpan.FromMinutes(kind switch
     {
