@@ -42,7 +42,7 @@ public sealed class DemoScheduleTests
     [Test]
     public void No_text_is_taken_from_the_training_data()
     {
-        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "models", "authored"), "*.tsv");
+        var files = Directory.GetFiles(Path.Combine(Repository(), "models", "authored"), "*.tsv");
         var trained = files.SelectMany(File.ReadLines).Select(l => l.Split('\t')).Where(c => c.Length > 2).Select(c => c[2].Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         var texts = Stories.SelectMany(s => s.Turns.Select(t => t.Text).Append(s.Text)).Where(t => t.Length > 0);
@@ -154,6 +154,14 @@ public sealed class DemoScheduleTests
 
         Assert.That(plan.Answers, Has.Count.GreaterThan(250));
         Assert.That(plan.Answers.Where(a => a.At <= posts[a.PostId].At || a.At > Now), Is.Empty);
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Listener.sln")))
+            folder = folder.Parent;
+        return folder.FullName;
     }
 
     private static DemoSchedule Plan() => DemoSchedule.Create(Stories, Now, DemoSchedule.ShippedSeed);
