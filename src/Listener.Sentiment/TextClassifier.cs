@@ -9,7 +9,8 @@ namespace Listener.Sentiment;
 public sealed class TextClassifier : ITextClassifier
 {
     private const int FewestLetters = 4;
-    private const float LeastLanguageProbability = 0.5f;
+    private const float LeastLanguageProbability = 0.25f;
+    private const float SureLanguageProbability = 0.5f;
     private const float HintEvidence = 2.5f;
     private const double SecondaryIntent = 0.3;
     private const double SmallestShown = 0.005;
@@ -53,12 +54,12 @@ public sealed class TextClassifier : ITextClassifier
             return Unsaid.Result(Model, extractor.Text.WasCut);
         (string language, float probability) = TellLanguage(extractor, input.LanguageHint);
         extractor.ReadMeaning(language);
-        bool known = language != ClassificationResult.UnknownLanguage;
+        bool known = probability >= SureLanguageProbability;
         SentimentScore sentiment = TellSentiment(extractor, language, input.Stars, known);
         LinearModel meaning = _models.Meaning;
         Span<float> scores = stackalloc float[meaning.Stride];
         meaning.Score(extractor.Features, scores);
-        IntentScore intent = TellIntent(scores, _models.KnowsIntent(language));
+        IntentScore intent = TellIntent(scores, known && _models.KnowsIntent(language));
         double toxicity = One(scores, "toxicity"), spam = One(scores, "spam");
         return new ClassificationResult(
             language, probability, sentiment, intent, Many(scores, "topic", extractor.Rules), Many(scores, "flag", extractor.Rules),
@@ -86,7 +87,7 @@ public sealed class TextClassifier : ITextClassifier
         ModelHead head = model.Content.Heads[0];
         int hinted = hint is null ? -1 : Array.IndexOf(head.Labels, hint);
         if (extractor.Text.Letters < FewestLetters)
-            return hinted >= 0 ? (hint!, LeastLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
+            return hinted >= 0 ? (hint!, SureLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
         extractor.ReadPlain();
         Span<float> scores = stackalloc float[model.Stride];
         model.Score(extractor.Features, scores);

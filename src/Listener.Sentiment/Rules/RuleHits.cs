@@ -6,7 +6,7 @@ internal sealed class RuleHits
     private const int MostKept = 256;
     private readonly List<(RulePattern Rule, int End)> _hits = new(32);
 
-    /// <summary>Matches per target, each rule id counted once.</summary>
+    /// <summary>Matches per target: every place of a cue, every line of the other rules once.</summary>
     public int[] Counts { get; } = new int[RuleTargets.All.Count];
 
     /// <summary>The rules that matched, with the index of the token after the match.</summary>
@@ -28,10 +28,10 @@ internal sealed class RuleHits
         {
             if (ReferenceEquals(other, rule) && otherEnd == end)
                 return;
-            known |= other.Target == rule.Target && other.Id == rule.Id;
+            known |= ReferenceEquals(other, rule);
         }
 
         _hits.Add((rule, end));
-        Counts[rule.Target] += known ? 0 : 1;
+        Counts[rule.Target] += known && !RuleTargets.IsCue(rule.Target) ? 0 : 1;
     }
 }

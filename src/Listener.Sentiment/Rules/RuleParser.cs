@@ -17,7 +17,7 @@ internal static class RuleParser
         while (reader.ReadLine() is { } line)
         {
             number++;
-            if (line.Length == 0 || line.StartsWith("target\t", StringComparison.Ordinal) || IsComment(line))
+            if (line.Length == 0 || line.StartsWith("target\t", StringComparison.Ordinal) || line[0] == '#')
                 continue;
             string[] cells = line.Split('\t');
             if (cells.Length < 4)
@@ -40,15 +40,12 @@ internal static class RuleParser
         return new RulePattern(target, line.Id, elements, anchor);
     }
 
-    private static bool IsComment(string line) => line[0] == '#' && !line.StartsWith("#num", StringComparison.Ordinal);
-
     private static IEnumerable<RuleElement> Elements(string token) => token switch
     {
         "_" => [new RuleElement(RuleElementKind.Any, [])],
         "..." => [new RuleElement(RuleElementKind.Gap, [])],
         "^" => [new RuleElement(RuleElementKind.Start, [])],
         "$" => [new RuleElement(RuleElementKind.End, [])],
-        "#num" => [new RuleElement(RuleElementKind.Number, [])],
         _ => WordElements(token),
     };
 
@@ -74,6 +71,8 @@ internal static class RuleParser
     {
         switch (word)
         {
+            case RuleWord.AnyNumber:
+                return [word];
             case "http":
                 return [TextBuffer.UrlMark.ToString()];
             case "@user":
@@ -95,7 +94,7 @@ internal static class RuleParser
         int bestScore = 0;
         for (int i = 0; i < elements.Length; i++)
         {
-            if (elements[i].Kind != RuleElementKind.Words || elements[i].Words.Length == 0)
+            if (elements[i].Kind != RuleElementKind.Words || elements[i].Words.Length == 0 || Array.Exists(elements[i].Words, w => w.IsNumber))
                 continue;
             int score = elements[i].Words.Min(w => w.Text.Length * 2 - (w.IsPrefix ? 1 : 0));
             if (score > bestScore)

@@ -19,17 +19,21 @@ internal enum RuleElementKind
 
     /// <summary>End of the text.</summary>
     End,
-
-    /// <summary>A number.</summary>
-    Number,
 }
 
 /// <summary>A word or, if <paramref name="IsPrefix"/>, the beginning of one; already folded.</summary>
 internal readonly record struct RuleWord(string Text, bool IsPrefix)
 {
+    /// <summary>Stands for any number.</summary>
+    public const string AnyNumber = "#num";
+
     public uint Hash { get; } = Hashing.Of(Text);
 
-    public bool Matches(TextBuffer buffer, in Token token) => IsPrefix
+    public bool IsNumber => Text == AnyNumber;
+
+    public bool Matches(TextBuffer buffer, in Token token) => IsNumber
+        ? token.Kind == TokenKind.Number
+        : IsPrefix
         ? token.Length >= Text.Length && buffer.TextOf(token).StartsWith(Text, StringComparison.Ordinal)
         : token.Hash == Hash && token.Length == Text.Length;
 }
@@ -118,8 +122,6 @@ internal sealed record RulePattern(int Target, string Id, RuleElement[] Elements
         ref readonly Token token = ref buffer.Tokens[at];
         if (element.Kind == RuleElementKind.Any)
             return true;
-        if (element.Kind == RuleElementKind.Number)
-            return token.Kind == TokenKind.Number;
         foreach (RuleWord word in element.Words)
         {
             if (word.Matches(buffer, token))

@@ -5,8 +5,6 @@ namespace Listener.Sentiment.Rules;
 /// <summary>What a rule can speak for: intents, topics, flags and cues, each with its prefix.</summary>
 internal static class RuleTargets
 {
-    public const string NegationCue = "cue:negation";
-
     private static readonly string[] Cues =
     [
         "negation", "intensifier", "diminisher", "irony", "contrast", "question", "comparative", "politeness", "positive", "negative",
@@ -21,6 +19,9 @@ internal static class RuleTargets
 
     private static readonly FrozenDictionary<string, int> Indices =
         All.Select((name, index) => (name, index)).ToFrozenDictionary(p => p.name, p => p.index, StringComparer.Ordinal);
+
+    /// <summary>True for cues, which tell how something is said and not what.</summary>
+    public static bool IsCue(int target) => target < Cues.Length;
 
     /// <summary>Position of a target in <see cref="All"/>, -1 if there is no such target.</summary>
     public static int IndexOf(string target) => Indices.GetValueOrDefault(target, -1);

@@ -91,7 +91,7 @@ internal static class ShippedRecipe
     public static DataSource[] Language() =>
     [
         new DataSource("langid_subtitles/train.tsv", CcBy4),
-        .. AuthoredLanguages.Select(l => new DataSource($"authored/{l}.tsv", Own, 2) { Map = _ => l }),
+        .. AuthoredLanguages.Select(l => new DataSource($"authored/{l}.tsv", Own, l == "et" ? 5 : 2) { Map = _ => l }),
         new DataSource("potts/train.tsv", "MIT", 0.5f) { Map = _ => "de" },
         new DataSource("red_ro/train.tsv", "MIT", 0.5f) { Map = _ => "ro" },
         new DataSource("tweeteval_sentiment/train.tsv", "CC BY 3.0 (SemEval-2017 task 4)", 1, 0.15) { Map = _ => "en" },

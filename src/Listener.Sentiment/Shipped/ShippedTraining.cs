@@ -48,8 +48,8 @@ public static class ShippedTraining
     {
         (LabelledText[] rows, List<UsedData> used) = Read(ShippedRecipe.Language(), folders);
         string[] labels = [.. rows.Select(r => r.Label).Distinct().Order(StringComparer.Ordinal)];
-        var options = new TrainingOptions { Penalty = 0.3, Balance = 0.7, BayesWeight = 0, IdfPower = 0.5, MinimumDocuments = 4, MaximumSteps = 40, Tolerance = 1e-3 };
-        var plan = new HeadPlan("language", labels, FeatureView.Language, Lexicon.Empty, options) { CalibrationPart = 0 };
+        var options = new TrainingOptions { Penalty = 0.1, Balance = 0.7, IdfPower = 0.5, MinimumDocuments = 4, MaximumSteps = 50, Tolerance = 1e-3 };
+        var plan = new HeadPlan("language", labels, FeatureView.Language, Lexicon.Empty, options) { CalibrationPart = 10 };
         var builder = new ModelBuilder("language", Version, FeatureView.Language, Lexicon.Empty);
         Fit(builder, plan, rows, "language", progress);
         return new ShippedModel(builder.Build(120_000), used);
@@ -61,7 +61,7 @@ public static class ShippedTraining
         (LabelledText[] rows, List<UsedData> used) = Read(sources, folders);
         Lexicon lexicon = Lexicon.Read(lexicons.SelectMany(l => File.ReadLines(folders.Find(l))));
         used.AddRange(lexicons.Select(l => new UsedData(l, "see the list's own licence", File.ReadLines(folders.Find(l)).Count() - 1)));
-        var options = new TrainingOptions { Penalty = 0.3, Balance = 0.6, BayesWeight = 0.7, Tolerance = 3e-4, MaximumSteps = 60 };
+        var options = new TrainingOptions { Penalty = 0.3, Balance = 0.6, BayesWeight = 0.8, Tolerance = 3e-4, MaximumSteps = 60 };
         var plan = new HeadPlan("sentiment", Sentiments, FeatureView.Meaning, lexicon, options) { Threshold = 0.55f };
         var builder = new ModelBuilder(name, Version, FeatureView.Meaning, lexicon);
         Fit(builder, plan, rows, name, progress);
@@ -72,7 +72,7 @@ public static class ShippedTraining
     {
         var builder = new ModelBuilder("meaning", Version, FeatureView.Meaning, Lexicon.Empty);
         List<UsedData> used = [];
-        var one = new TrainingOptions { Penalty = 0.1, DensePenalty = 0.3, Balance = 0.5, BayesWeight = 0.7, Tolerance = 1e-3 };
+        var one = new TrainingOptions { Penalty = 0.1, DensePenalty = 0.3, Balance = 0.5, Tolerance = 1e-3 };
         TrainingOptions many = one with { MultiLabel = true };
         Head(Plan("intent", [.. Intents.All], one) with { Threshold = 0.5f }, ShippedRecipe.Intent());
         Head(Plan("topic", [.. Topics.All], many) with { Threshold = 0.4f }, ShippedRecipe.Topic());

@@ -70,6 +70,14 @@ internal ref struct Scanner(ReadOnlySpan<char> text, TextBuffer buffer)
         int start = _buffer.CharCount;
         while (_at < _text.Length && (char.IsAsciiDigit(_text[_at]) || IsInsideNumber(_at)))
             _at++;
+        if (_at - from <= longestKept && _at < _text.Length && char.IsAsciiLetter(_text[_at]))
+        {
+            // "4g", "10k", "2x" are words.
+            _at = from;
+            ReadWord();
+            return;
+        }
+
         if (_at - from > longestKept)
             _buffer.Append('#');
         else

@@ -110,5 +110,8 @@ public static class ListenerHost
         log.LogInformation("Listener runs at {Address} with models {Models}", address, app.Services.GetRequiredService<Sentiment.ITextClassifier>().Model);
         if (demo is not null)
             await demo.AnnounceAsync(app.Services, address, token);
+        // Printed, not logged: the token opens the first set-up.
+        else if (await FirstAccount.PrepareAsync(app.Services, address, token) is { } setup)
+            await Console.Out.WriteLineAsync($"No account yet. Set Listener up at {setup}".AsMemory(), token);
     }
 }

@@ -27,6 +27,7 @@ public static class ListenerServices
     {
         var folder = new DataFolder(settings.DataFolder);
         services.AddSingleton(settings).AddSingleton(settings.Options).AddSingleton(folder);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(settings.Options));
         services.AddSingleton(TimeProvider.System);
         services.AddDataProtection().SetApplicationName("Listener").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
         services.AddSqliteStore(_ => new SqliteStoreOptions(folder.Path));
@@ -44,7 +45,7 @@ public static class ListenerServices
             .AddSingleton(LineRules.Delivery(settings.Options)).AddSingleton(LineRules.Drafting(settings.Options));
         services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
         services.AddSingleton<PollWatch>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
-        services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>();
+        services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
         services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>();
         return services.AddSingleton<ListeningPipeline>();
     }

@@ -85,7 +85,7 @@ public sealed partial class ApproveDraft(
 
     private async Task<ApprovalOutcome> DecideOnTextAsync(ApprovalRequest request, Draft draft, StoredMention mention, IChannel channel, CancellationToken token)
     {
-        var edited = request.Text is not null && !string.Equals(request.Text.ReplaceLineEndings("\n").Trim(), draft.Text, StringComparison.Ordinal);
+        var edited = request.Text is not null && !string.Equals(ReplyText.Clean(request.Text), draft.Text, StringComparison.Ordinal);
         if (edited && request.Role >= Role.Writer)
             draft = await edit.RunAsync(draft, request.Text!, request.By, token);
         var asking = rights.RulesFor(mention, draft.Text);

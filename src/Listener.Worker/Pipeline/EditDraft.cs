@@ -1,4 +1,3 @@
-using System.Text;
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Replies;
@@ -53,7 +52,7 @@ public sealed class EditDraft(IMentionStore mentions, IReplyStore replies, OpenC
     }
 
     private static string Clean(string text) => text.Length <= LongestText
-        ? text.ReplaceLineEndings("\n").Trim().Normalize(NormalizationForm.FormC)
+        ? ReplyText.Clean(text)
         : throw new ArgumentException($"A reply has at most {LongestText} characters; this one has {text.Length}.", nameof(text));
 
     private async Task<IReadOnlyList<GuardFinding>> FindingsAsync(StoredMention mention, string text, string language, CancellationToken token) =>

@@ -16,6 +16,7 @@ public sealed partial class ListeningPipeline(
     PollRules rules, TimeProvider clock, ILogger<ListeningPipeline> log)
 {
     private readonly ConcurrentDictionary<(ChannelKey, string), DateTimeOffset> _polledAt = [];
+    private readonly SemaphoreSlim _understanding = new(1, 1);
 
     /// <summary>To be called once before the first delivery: what was being sent when the service died becomes Unknown.</summary>
     /// <returns>How many replies.</returns>
@@ -40,7 +41,19 @@ public sealed partial class ListeningPipeline(
     }
 
     /// <summary>Takes everything stored and not yet understood through Classify, Route and Draft.</summary>
-    public Task<int> UnderstandAsync(CancellationToken token) => understand.RunAsync(token);
+    /// <remarks>One at a time: two takers of the same mentions would propose two drafts for each.</remarks>
+    public async Task<int> UnderstandAsync(CancellationToken token)
+    {
+        await _understanding.WaitAsync(token);
+        try
+        {
+            return await understand.RunAsync(token);
+        }
+        finally
+        {
+            _understanding.Release();
+        }
+    }
 
     /// <summary>Sends what is due and looks for what is in doubt.</summary>
     public Task<int> DeliverAsync(CancellationToken token) => deliver.RunAsync(token);

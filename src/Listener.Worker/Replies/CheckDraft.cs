@@ -1,4 +1,3 @@
-using System.Text;
 using Listener.Sentiment;
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
@@ -27,7 +26,7 @@ public sealed class CheckDraft(ReplyGuards guards, ITextClassifier classifier, I
         var sent = await replies.DeliveredAsync(now - Lately, now, token);
         return guards.Check(new GuardInput
         {
-            Text = text.Normalize(NormalizationForm.FormC),
+            Text = ReplyText.Clean(text),
             Language = language,
             Traits = traits,
             Mention = mention.Mention,

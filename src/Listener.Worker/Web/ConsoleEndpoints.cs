@@ -112,6 +112,8 @@ public static class ConsoleEndpoints
         var http = context.HttpContext;
         if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
             return;
+        // The culture set further down the line does not reach back up to here.
+        http.RequestServices.GetRequiredService<ConsoleVisit>().Enter(http);
         var status = http.Response.StatusCode;
         IResult? page = status switch
         {

@@ -64,10 +64,6 @@ public sealed class RecordedHttp : HttpMessageHandler
         return answer;
     }
 
-    /// <summary>Text of a file under <c>Recorded/</c> beside the tests of a channel.</summary>
-    public static string File(string channel, string name) =>
-        System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Channels", channel, "Recorded", name));
-
     /// <summary>Fails the test if a request came that nobody recorded.</summary>
     public void CheckAllRecorded() => Assert.That(unrecorded, Is.Empty, "requests that nobody recorded");
 

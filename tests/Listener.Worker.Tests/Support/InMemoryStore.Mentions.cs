@@ -38,7 +38,7 @@ public sealed partial class InMemoryStore : IMentionStore
     });
 
     public Task<IReadOnlyList<StoredMention>> TakeUnprocessedAsync(int max, CancellationToken token) =>
-        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Classification is null).OrderBy(m => m.Number).Take(max)]);
+        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Classification is null).OrderBy(m => m.Number.Value).Take(max)]);
 
     public Task SaveUnderstoodAsync(IReadOnlyList<UnderstoodMention> batch, CancellationToken token) => Done(() =>
     {
@@ -55,7 +55,7 @@ public sealed partial class InMemoryStore : IMentionStore
     public Task<StoredMention?> FindAsync(MentionId id, CancellationToken token) => Done(() => _mentions.Values.FirstOrDefault(m => m.Mention.Id == id));
 
     public Task<IReadOnlyList<StoredMention>> ThreadAsync(ConversationRef conversation, CancellationToken token) =>
-        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Conversation.Channel == conversation.Channel && m.Mention.Conversation.ThreadId == conversation.ThreadId).OrderBy(m => m.Number)]);
+        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Conversation.Channel == conversation.Channel && m.Mention.Conversation.ThreadId == conversation.ThreadId).OrderBy(m => m.Number.Value)]);
 
     public Task<IReadOnlyList<StoredMention>> ByAuthorAsync(ChannelKey channel, string authorNativeId, int max, CancellationToken token) =>
         Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Author.NativeId == authorNativeId).Take(max)]);

@@ -56,8 +56,12 @@ internal sealed class DropFolder(FileDropOptions options, TimeProvider clock)
     private static string Free(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        for (var n = 2; File.Exists(path); n++)
+        var n = 1;
+        while (File.Exists(path))
+        {
+            n++;
             path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(name)}-{n}{Path.GetExtension(name)}");
+        }
         return path;
     }
 

@@ -12,7 +12,7 @@ internal sealed class ChangeRing
     /// <summary>Tells a follower that changes were missed: read everything anew.</summary>
     public const string Reset = "reset";
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly StoreChange[] _ring = new StoreChange[Capacity];
     private TaskCompletionSource _more = NewSignal();
     private long _latest;

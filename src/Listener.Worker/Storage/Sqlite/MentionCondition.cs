@@ -1,5 +1,4 @@
 using System.Globalization;
-using Listener.Worker.Domain;
 
 namespace Listener.Worker.Storage.Sqlite;
 
@@ -20,6 +19,9 @@ internal sealed class MentionCondition
 
     /// <summary>True if totals answer how many match.</summary>
     public bool OnlyDimensions { get; }
+
+    /// <summary>True if words are searched for, so that the full-text index can lead the way.</summary>
+    public bool HasSearch { get; private set; }
 
     /// <summary>The condition, starting with AND; empty if everything matches.</summary>
     public string Sql => string.Concat(_parts.Select(p => " AND " + p));
@@ -62,6 +64,7 @@ internal sealed class MentionCondition
         if (filter.To is { } to)
             Add("posted_at < ?", [to.ToUnixTimeMilliseconds()]);
         var search = SearchQuery.Parse(filter.Search);
+        HasSearch = search?.Wanted is not null;
         if (search?.Wanted is { } wanted)
             Add("number IN (SELECT rowid FROM mention_search WHERE mention_search MATCH ?)", [wanted]);
         if (search?.Unwanted is { } unwanted)

@@ -46,6 +46,14 @@ internal sealed record MentionOrder(string Column, bool Descending)
             : $"{string.Join(" UNION ALL ", parts)} {order}";
     }
 
+    /// <summary>Numbers of one page where few rows match a search: those are looked up and sorted, the index of the order is not walked.</summary>
+    public string SqlOfFew(string condition, bool continued)
+    {
+        var direction = Descending ? "DESC" : "ASC";
+        var after = continued ? $" AND (+{Column}, number) {(Descending ? '<' : '>')} (?, ?)" : "";
+        return $"SELECT number, {Column} FROM work WHERE 1{condition}{after} ORDER BY +{Column} {direction}, number {direction} LIMIT ?";
+    }
+
     /// <summary>Which stretches of the index a filter can match: 0 open, 1 resolved.</summary>
     public static IReadOnlyList<int> Stretches(IReadOnlyList<MentionState>? states)
     {

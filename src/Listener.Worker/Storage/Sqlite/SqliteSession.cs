@@ -8,6 +8,14 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly Dictionary<string, SqlStatement> _statements = [];
 
+    static SqliteSession()
+    {
+        Batteries_V2.Init();
+        // Each connection is used by one thread at a time, so SQLite need not lock for us. Too late, and harmless, once SQLite has started.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     private SqliteSession(SqliteConnection connection) => Connection = connection;
 
     /// <summary>The connection, for backups.</summary>

@@ -79,8 +79,8 @@ public sealed partial class SqliteStore
     private static void Settle(WriteScope scope, ReplyRow row, Settlement settlement)
     {
         var delivered = settlement.State == ReplyState.Delivered;
-        if (delivered)
-            ArgumentException.ThrowIfNullOrEmpty(settlement.NativeId);
+        if (delivered && string.IsNullOrEmpty(settlement.NativeId))
+            throw new ArgumentException("A delivered reply needs the network's id.", nameof(settlement));
         var record = row.Record with
         {
             State = settlement.State,

@@ -5,6 +5,9 @@ namespace Listener.Worker.Storage.Sqlite;
 // The queue: filters, pages, counts.
 public sealed partial class SqliteStore
 {
+    /// <summary>Up to this many matches of a search are sorted; beyond, the order's index is walked and matches are picked.</summary>
+    private const int Few = 5_000;
+
     /// <inheritdoc/>
     public Task<MentionList> ListAsync(MentionFilter filter, CancellationToken token)
     {
@@ -13,8 +16,8 @@ public sealed partial class SqliteStore
         {
             var condition = new MentionCondition(filter);
             var size = Math.Clamp(filter.PageSize, 1, 500);
-            var numbers = Numbers(db, filter, condition, size + 1);
             var total = Count(db, condition);
+            var numbers = total == 0 ? [] : Numbers(db, filter, condition, size + 1, few: condition.HasSearch && total <= Few);
             var more = numbers.Count > size;
             var shown = more ? numbers[..size] : numbers;
             return new MentionList(
@@ -26,12 +29,14 @@ public sealed partial class SqliteStore
     public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<MentionFilter> filters, CancellationToken token) =>
         ReadAsync<IReadOnlyList<int>>(db => [.. filters.Select(filter => Count(db, new MentionCondition(filter)))], token);
 
-    private static List<(long Number, long Key)> Numbers(SqliteSession db, MentionFilter filter, MentionCondition condition, int max)
+    private static List<(long Number, long Key)> Numbers(SqliteSession db, MentionFilter filter, MentionCondition condition, int max, bool few)
     {
         var order = MentionOrder.Of(filter.Sort);
-        var stretches = MentionOrder.Stretches(filter.States);
+        IReadOnlyList<int> stretches = few ? [0] : MentionOrder.Stretches(filter.States);
         var place = MentionOrder.Place(filter.After);
-        using var rows = db.Sql(order.Sql(condition.Sql, stretches, place is not null));
+        using var rows = db.Sql(few
+            ? order.SqlOfFew(condition.Sql, place is not null)
+            : order.Sql(condition.Sql, stretches, place is not null));
         for (var i = 0; i < stretches.Count; i++)
         {
             condition.Bind(rows);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Storage.Sqlite;

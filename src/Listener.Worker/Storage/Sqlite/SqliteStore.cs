@@ -76,6 +76,15 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
         _opening.Dispose();
     }
 
+    /// <summary>Limits the database's length as a full disk would; null reads the present length. For tests.</summary>
+    /// <returns>Length in pages.</returns>
+    internal Task<long> LimitPagesAsync(long? pages) => _writer!.AddAlone(db =>
+    {
+        if (pages is { } limit)
+            db.Execute($"PRAGMA max_page_count = {limit}");
+        return db.Number("PRAGMA page_count");
+    }, CancellationToken.None);
+
     private void Open(bool forService)
     {
         Directory.CreateDirectory(options.Folder);

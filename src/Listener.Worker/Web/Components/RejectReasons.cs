@@ -4,5 +4,5 @@ namespace Listener.Worker.Web.Components;
 public static class RejectReasons
 {
     /// <summary>All, most frequent first.</summary>
-    public static IReadOnlyList<string> All { get; } = ["wrong fact", "tone", "not needed", "other"];
+    public static IReadOnlyList<string> All { get; } = ["wrong fact", "tone", "not needed", "another reason"];
 }

@@ -56,6 +56,7 @@ function finishSequence(key) {
 function pressKey(key) {
   const within = document.activeElement?.closest('[data-approval]') ?? document.querySelector('[data-approval]') ?? document;
   const control = within.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (control?.closest('[aria-busy="true"]')) return true;
   if (control instanceof HTMLTextAreaElement) return writeIn(control);
   if (control instanceof HTMLDetailsElement) {
     openMenu(control);
@@ -85,7 +86,7 @@ function openMenu(menu) {
 
 /** @param {Element | null} control @returns {boolean} */
 function press(control) {
-  if (!(control instanceof HTMLElement) || (control instanceof HTMLButtonElement && control.disabled)) return false;
+  if (!(control instanceof HTMLElement) || control.closest('[aria-busy="true"]') || (control instanceof HTMLButtonElement && control.disabled)) return false;
   control.click();
   return true;
 }

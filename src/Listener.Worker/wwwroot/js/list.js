@@ -95,6 +95,8 @@ function show(row) {
   link.focus({ preventScroll: true });
   row.scrollIntoView({ block: 'nearest' });
   clearTimeout(openTimer);
+  // Keys pressed before the next mention is shown must not act on the one before.
+  document.getElementById('pane')?.setAttribute('aria-busy', 'true');
   // Someone who holds J down wants the last one, not all on the way.
   openTimer = setTimeout(() => openMention(link.href).then(() => {
     if (document.activeElement === document.body) link.focus({ preventScroll: true });

@@ -1,6 +1,9 @@
 // Sends forms and links marked with data-partial by fetch. The answer holds elements with ids; each replaces its namesake.
 
 const HEADER = 'X-Partial';
+// Number of the mention that shall be shown; an answer that comes late for another one does not replace it.
+let wanted = '';
+let posts = 0;
 
 /** Runs a function now and for every element put into the page later. @param {(root: ParentNode) => void} wire */
 export function onInsert(wire) {
@@ -23,6 +26,8 @@ export function pageToken() {
 export async function load(url, options = {}) {
   const { body, partial = '#pane', keepFocus = true, signal } = options;
   const headers = { [HEADER]: partial, Accept: 'text/html' };
+  if (body) posts++;
+  const asked = posts;
   let response;
   try {
     response = await fetch(url, body
@@ -37,7 +42,11 @@ export async function load(url, options = {}) {
     location.reload();
     return response;
   }
-  if ((response.headers.get('Content-Type') ?? '').startsWith('text/html')) insert(await response.text(), keepFocus);
+  if ((response.headers.get('Content-Type') ?? '').startsWith('text/html')) {
+    const html = await response.text();
+    // What was read before a form was sent is older than the form's answer.
+    if (body || asked === posts) insert(html, keepFocus);
+  }
   else if (!response.ok) say((await response.text()) || response.statusText, true);
   return response;
 }
@@ -48,7 +57,7 @@ export function insert(html, keepFocus = true) {
   const focused = keepFocus ? document.activeElement?.id : '';
   for (const fresh of [...parsed.body.children]) {
     const old = fresh.id ? document.getElementById(fresh.id) : null;
-    if (!old) continue;
+    if (!old || (fresh.id === 'pane' && wanted && /** @type {HTMLElement} */ (fresh).dataset.mention !== wanted)) continue;
     const top = old.scrollTop;
     const adopted = document.adoptNode(fresh);
     old.replaceWith(adopted);
@@ -71,8 +80,13 @@ export function say(words, fault = false) {
 
 /** Shows a mention beside the list and puts its address into the bar. @param {string} url @param {boolean} [push] */
 export async function openMention(url, push = true) {
+  wanted = /\/mentions\/(\d+)/.exec(url)?.[1] ?? '';
+  document.getElementById('pane')?.setAttribute('aria-busy', 'true');
   const response = await load(url, { keepFocus: false });
-  if (!response?.ok) return;
+  if (!response?.ok) {
+    document.getElementById('pane')?.removeAttribute('aria-busy');
+    return;
+  }
   if (push) history.pushState({ pane: true }, '', url);
   markSelected();
   const main = document.getElementById('main');
@@ -94,6 +108,7 @@ export function markSelected() {
 }
 
 export function startPartials() {
+  wanted = document.getElementById('pane')?.dataset.mention ?? '';
   document.addEventListener('click', event => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a[data-partial]') : null;

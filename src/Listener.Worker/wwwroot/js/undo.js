@@ -42,6 +42,8 @@ export function refreshPane() {
 
 /** @param {HTMLElement} pane */
 export function isWriting(pane) {
+  // A refused reply still holds what was typed; it waits for the person's answer.
+  if (pane.querySelector('#stale, #fault')) return true;
   const active = document.activeElement;
   if (active && pane.contains(active) && active.matches('textarea, input:not([type="hidden"]), select')) return true;
   return [...pane.querySelectorAll('textarea')].some(area => area.value !== area.defaultValue);
