@@ -74,7 +74,7 @@ internal sealed class DemoSetup : IDisposable
     /// <summary>Prints the link that signs in.</summary>
     public async Task AnnounceAsync(IServiceProvider services, string address, CancellationToken token)
     {
-        var seconds = (TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
+        var seconds = (TimeProvider.System.GetUtcNow() - new DateTimeOffset(Process.GetCurrentProcess().StartTime)).TotalSeconds;
         var line = string.Create(
             CultureInfo.InvariantCulture,
             $"Listener demo, ready after {seconds:0.0} s: open {LinkTo(services, address)} (good once; later sign in as {DemoThread.Lead} with {password}). Ctrl+C ends it and removes its data.");

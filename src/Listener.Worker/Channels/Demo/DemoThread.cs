@@ -1,5 +1,4 @@
 using System.Globalization;
-using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels.Demo;
 

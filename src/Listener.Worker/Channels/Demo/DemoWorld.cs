@@ -6,7 +6,7 @@ namespace Listener.Worker.Channels.Demo;
 /// </summary>
 public sealed class DemoWorld
 {
-    private readonly object gate = new();
+    private readonly Lock gate = new();
     private readonly TimeProvider clock;
     private readonly Dictionary<string, DemoNetwork> networks = DemoFlavour.All.ToDictionary(f => f.Name, f => new DemoNetwork(f), StringComparer.Ordinal);
     private readonly IEnumerator<DemoEvent> coming;
