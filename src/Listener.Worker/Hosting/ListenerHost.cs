@@ -77,7 +77,8 @@ public static class ListenerHost
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
-        builder.Services.AddListener(settings).AddConsole().AddListenerSchedules();
+        builder.Services.AddListener(settings).AddConsole()
+            .AddListenerSchedules(TimeZoneInfo.FindSystemTimeZoneById(settings.Options.Brand.TimeZone));
         builder.Services.AddListenerHealth().AddSingleton<SystemdNotifier>().AddHostedService<SystemdWatchdog>();
         replace?.Invoke(builder.Services);
         var app = builder.Build();
