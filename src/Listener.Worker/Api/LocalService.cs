@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Listener.Worker.Cli;
 using Listener.Worker.Hosting;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Listener.Worker.Api;
 
@@ -65,7 +66,7 @@ public sealed record LocalService(Uri Address, string Token, string TokenFile)
             var io = new VerbIo(new StringReader(request.Input), output, errors, Interactive: false);
             var code = await VerbHost.RunInsideAsync(services, io, request.Arguments);
             return new VerbAnswer(code, output.ToString(), errors.ToString());
-        });
+        }).WithMetadata(new DisableRequestSizeLimitAttribute()); // An import sends its file along; only this user's processes get here.
     }
 
     private static bool Allows(HttpContext context, string secret) =>

@@ -37,6 +37,10 @@ public static class ListenerCommand
         yield return DbVerb.Create();
         yield return DoctorVerb.Create();
         yield return ExportVerb.Create();
+        yield return DigestVerb.Create();
+        yield return PollVerb.Create();
+        yield return ImportVerb.Create();
+        yield return UserVerb.Create();
         yield return ClassifyVerb.Create();
         yield return TrainVerb.Create();
         yield return EvalVerb.Create();

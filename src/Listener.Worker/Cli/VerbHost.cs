@@ -27,6 +27,9 @@ public static class VerbHost
     /// <summary>Remembers the words of this call, to hand them on.</summary>
     public static void Remember(string[] args) => Arguments.Value = args;
 
+    /// <summary>True while a verb runs inside the service.</summary>
+    public static bool IsInside => Inside.Value is not null;
+
     /// <summary>Terminal of this process.</summary>
     public static VerbIo Terminal => new(Console.In, Console.Out, Console.Error, !Console.IsInputRedirected);
 
@@ -42,7 +45,8 @@ public static class VerbHost
     /// <param name="verb">The work.</param>
     /// <param name="token">Interruption.</param>
     /// <param name="input">Text to hand on as standard input; null reads this process's own when it is redirected.</param>
-    public static async Task<int> RunAsync(bool writes, Verb verb, CancellationToken token, Func<TextReader>? input = null)
+    /// <param name="output">Where its data goes instead of standard output; not used inside the service.</param>
+    public static async Task<int> RunAsync(bool writes, Verb verb, CancellationToken token, Func<TextReader>? input = null, TextWriter? output = null)
     {
         if (Inside.Value is { } inside)
             return await verb(inside.Services, inside.Io, token);
@@ -52,7 +56,8 @@ public static class VerbHost
             await Console.Error.WriteLineAsync(settings.Describe());
             return ExitCode.BadSettings;
         }
-        var io = input is null ? Terminal : Terminal with { In = input() };
+        var io = Terminal;
+        io = io with { In = input is null ? io.In : input(), Out = output ?? io.Out };
         if (writes && await LocalService.FindAsync(settings, token) is { } service)
             return await ForwardAsync(service, io, input is not null, token);
         return await RunAloneAsync(settings, writes, verb, io, token);

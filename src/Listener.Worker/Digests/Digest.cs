@@ -23,6 +23,13 @@ public sealed record Digest
     /// <summary>End of the week, UTC, exclusive.</summary>
     public required DateTimeOffset To { get; init; }
 
+    /// <summary>Moment at which it was built and waiting was measured, UTC.</summary>
+    public required DateTimeOffset AsOf { get; init; }
+
+    /// <summary>True if it was built before the week was over; its numbers still change.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsRunning => AsOf < To;
+
     /// <summary>The largest change that is beyond chance.</summary>
     public required Headline Headline { get; init; }
 
@@ -97,8 +104,10 @@ public sealed record DaySentiment(DateOnly Day, int Negative, int Neutral, int P
 /// <param name="Negative">Share of negative ones.</param>
 /// <param name="Change">Change of its share of all mentions; its verdict also holds false discoveries among all names to 10 %.</param>
 /// <param name="Example">Mention that is typical; null if none.</param>
+/// <param name="ExampleLink">Public address of that mention, http or https; null if it has none, or handles are hidden.</param>
 /// <param name="Mentions">Mentions counted.</param>
-public sealed record Moved(string Name, int Count, int Before, Share Negative, Change Change, MentionNumber? Example, IReadOnlyList<MentionNumber> Mentions);
+public sealed record Moved(
+    string Name, int Count, int Before, Share Negative, Change Change, MentionNumber? Example, Uri? ExampleLink, IReadOnlyList<MentionNumber> Mentions);
 
 /// <summary>A name and its mentions.</summary>
 public sealed record Counted(string Name, int Count, IReadOnlyList<MentionNumber> Mentions);

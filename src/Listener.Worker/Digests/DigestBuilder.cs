@@ -10,7 +10,7 @@ public static class DigestBuilder
     {
         var weeks = WeekSlices.Of(input);
         var now = weeks.Now;
-        var topics = MovedRows.Topics(now, weeks.Before);
+        var topics = MovedRows.Topics(now, weeks.Before, input.HideHandles);
         var spikes = SpikeFinder.Find(input, weeks);
         var mentions = weeks.Volume();
         var negative = SentimentRows.Measure(now, weeks.Before, SentimentLabel.Negative);
@@ -21,14 +21,15 @@ public static class DigestBuilder
             TimeZone = input.Zone.Id,
             From = weeks.From,
             To = weeks.To,
-            Headline = HeadlineRule.Choose(mentions, negative, topics, spikes),
+            AsOf = input.AsOf,
+            Headline = HeadlineRule.Choose(mentions, [.. weeks.History.Select(w => w.Count)], negative, topics, spikes),
             Mentions = mentions,
             Negative = negative,
             Positive = SentimentRows.Measure(now, weeks.Before, SentimentLabel.Positive),
             AnsweredInTarget = ResponseRows.InTarget(now, weeks.Before, input.AsOf),
             Days = SentimentRows.PerDay(now, input),
             Topics = topics,
-            Intents = MovedRows.Intents(now, weeks.Before),
+            Intents = MovedRows.Intents(now, weeks.Before, input.HideHandles),
             Channels = Count(now, m => m.Mention.Id.Channel.Value),
             Languages = Count(now, m => m.Classification?.Language ?? "und"),
             Spikes = spikes,

@@ -46,6 +46,9 @@ public readonly record struct DigestWeek(int Year, int Week)
         var local = Monday.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(local))
             local = local.AddMinutes(15);
+        // Where clocks go back over midnight, the week begins with the first of the two.
+        if (zone.IsAmbiguousTime(local))
+            return new DateTimeOffset(local, zone.GetAmbiguousTimeOffsets(local).Max()).ToUniversalTime();
         return new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(local, zone), TimeSpan.Zero);
     }
 }

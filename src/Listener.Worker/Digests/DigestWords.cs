@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 
@@ -6,6 +7,7 @@ namespace Listener.Worker.Digests;
 /// <summary>The digest's sentences in one language; the same in every form.</summary>
 public sealed class DigestWords
 {
+    private static readonly ConcurrentDictionary<string, DigestWords> Loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> texts;
 
     private DigestWords(string language, Dictionary<string, string> texts)
@@ -17,13 +19,17 @@ public sealed class DigestWords
     /// <summary>Languages there are.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["en", "de", "es", "et", "ro", "tr"];
 
+    /// <summary>ISO 639-1 code of the language.</summary>
+    public string Language => Culture.TwoLetterISOLanguageName;
+
     /// <summary>Numbers and dates are written this way.</summary>
     public CultureInfo Culture { get; }
 
     /// <summary>Words of a language; English if there is none of that name.</summary>
-    public static DigestWords In(string language)
+    public static DigestWords In(string language) => Loaded.GetOrAdd(Languages.Contains(language) ? language : "en", Load);
+
+    private static DigestWords Load(string name)
     {
-        var name = Languages.Contains(language) ? language : "en";
         using var stream = typeof(DigestWords).Assembly.GetManifestResourceStream($"Listener.Worker.Digests.Texts.{name}.json")
             ?? throw new InvalidOperationException($"The texts of {name} are missing from the program.");
         return new DigestWords(name, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);

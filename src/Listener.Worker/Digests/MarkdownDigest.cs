@@ -5,7 +5,9 @@ namespace Listener.Worker.Digests;
 /// <summary>A digest as Markdown. Quoted texts cannot become markup.</summary>
 public static class MarkdownDigest
 {
-    private const string Special = @"\`*_{}[]<>()#+-.!|~";
+    private const string Special = @"\`*_{}[]<>#|~&";
+    private const string LineStart = "-+=";
+    private static readonly string[] Schemes = ["http", "https", "ftp", "mailto"];
 
     /// <summary>Writes the digest in the words of a language.</summary>
     public static string Write(Digest digest, DigestWords words)
@@ -49,9 +51,9 @@ public static class MarkdownDigest
         if (rows.Count == 0)
             return;
         Section(text, words.Say($"section.{section}"));
-        Row(text, [words.Say(column), words.Say("col.count"), words.Say("col.negative"), words.Say("col.change")], header: true);
+        Row(text, [words.Say(column), words.Say("col.count"), words.Say("col.negative"), words.Say("col.change"), words.Say("example")], header: true);
         foreach (var row in DigestLines.Shown(rows))
-            Row(text, [name(row.Name), words.Number(row.Count), words.Of(row.Negative), words.Of(row.Change)]);
+            Row(text, [name(row.Name), words.Number(row.Count), words.Of(row.Negative), words.Of(row.Change)], link: row.ExampleLink is { } link ? $"<{link.AbsoluteUri}>" : "–");
         text.Append('\n');
     }
 
@@ -65,7 +67,7 @@ public static class MarkdownDigest
         Section(text, words.Say("section.quotes"));
         foreach (var quote in digest.Quotes)
         {
-            text.Append("> ").Append(Plain(quote.Text.ReplaceLineEndings(" "))).Append("\n>\n> — ").Append(Plain(DigestLines.Source(quote, words)));
+            text.Append("> ").Append(Plain(quote.Text)).Append("\n>\n> — ").Append(Plain(DigestLines.Source(quote, words)));
             if (quote.Permalink is { Scheme: "http" or "https" } link)
                 text.Append(" · <").Append(link.AbsoluteUri).Append('>');
             text.Append("\n\n");
@@ -78,7 +80,7 @@ public static class MarkdownDigest
             return;
         Section(text, words.Say("section.response"));
         Row(text, [words.Say("col.channel"), words.Say("col.priority"), words.Say("col.p50"), words.Say("col.p90"), words.Say("col.p95"), words.Say("intarget")], header: true);
-        foreach (var row in digest.Response)
+        foreach (var row in DigestLines.Response(digest))
             Row(text, [row.Channel, words.Say($"priority.{row.Priority}"), words.Of(row.P50), words.Of(row.P90), words.Of(row.P95), words.Of(row.InTarget)]);
         text.Append('\n');
     }
@@ -95,9 +97,9 @@ public static class MarkdownDigest
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append("\n\n");
 
-    private static void Row(StringBuilder text, IReadOnlyList<string> cells, bool header = false)
+    private static void Row(StringBuilder text, IReadOnlyList<string> cells, bool header = false, string? link = null)
     {
-        text.Append("| ").AppendJoin(" | ", cells.Select(Plain)).Append(" |\n");
+        text.Append("| ").AppendJoin(" | ", cells.Select(Plain)).Append(link is null ? " |\n" : $" | {link} |\n");
         if (header)
             text.Append('|').Insert(text.Length, " --- |", cells.Count).Append('\n');
     }
@@ -106,12 +108,19 @@ public static class MarkdownDigest
     internal static string Plain(string value)
     {
         var safe = new StringBuilder(value.Length + 8);
-        foreach (var c in value)
+        foreach (var c in TextSafety.OneLine(value))
         {
-            if (Special.Contains(c, StringComparison.Ordinal) && c is not ('.' or '-' or '(' or ')' or '+' or '!'))
+            if (Special.Contains(c, StringComparison.Ordinal) || (safe.Length == 0 && LineStart.Contains(c, StringComparison.Ordinal)) || EndsNumber(safe, c) || StartsLink(safe, c))
                 safe.Append('\\');
-            safe.Append(char.IsControl(c) ? ' ' : c);
+            safe.Append(c);
         }
         return safe.ToString();
     }
+
+    // "1." and "1)" at the beginning of a line would start a list.
+    private static bool EndsNumber(StringBuilder before, char c) => c is '.' or ')' && before.Length is > 0 and < 10 && before.ToString().All(char.IsAsciiDigit);
+
+    // Some readers turn bare addresses into links; a stranger's address stays text.
+    private static bool StartsLink(StringBuilder before, char c) =>
+        (c is ':' && before.Length > 3 && Schemes.Any(s => before.ToString(Math.Max(0, before.Length - 6), Math.Min(6, before.Length)).EndsWith(s, StringComparison.OrdinalIgnoreCase))) || (c is '.' && before.Length >= 3 && before.ToString(before.Length - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase));
 }

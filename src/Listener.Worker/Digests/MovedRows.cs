@@ -5,14 +5,14 @@ namespace Listener.Worker.Digests;
 /// <summary>Topics and intents with their change on last week.</summary>
 internal static class MovedRows
 {
-    public static IReadOnlyList<Moved> Topics(IReadOnlyList<StoredMention> now, IReadOnlyList<StoredMention> before) =>
-        Rows(now, before, m => m.Classification?.Topics.Keys ?? []);
+    public static IReadOnlyList<Moved> Topics(IReadOnlyList<StoredMention> now, IReadOnlyList<StoredMention> before, bool hideLinks) =>
+        Rows(now, before, hideLinks, m => m.Classification?.Topics.Keys ?? []);
 
-    public static IReadOnlyList<Moved> Intents(IReadOnlyList<StoredMention> now, IReadOnlyList<StoredMention> before) =>
-        Rows(now, before, m => m.Classification is { } c ? [c.Intent.ToString()] : []);
+    public static IReadOnlyList<Moved> Intents(IReadOnlyList<StoredMention> now, IReadOnlyList<StoredMention> before, bool hideLinks) =>
+        Rows(now, before, hideLinks, m => m.Classification is { } c ? [c.Intent.ToString()] : []);
 
     private static IReadOnlyList<Moved> Rows(
-        IReadOnlyList<StoredMention> now, IReadOnlyList<StoredMention> before, Func<StoredMention, IEnumerable<string>> names)
+        IReadOnlyList<StoredMention> now, IReadOnlyList<StoredMention> before, bool hideLinks, Func<StoredMention, IEnumerable<string>> names)
     {
         var (current, earlier) = (Group(now, names), Group(before, names));
         var all = current.Keys.Union(earlier.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -20,19 +20,21 @@ internal static class MovedRows
         var stands = Proportions.HoldFalseDiscoveries(p);
         return
         [
-            .. all.Select((name, i) => Row(name, Of(current, name), now.Count, Of(earlier, name), before.Count, stands[i]))
+            .. all.Select((name, i) => Row(name, Of(current, name), now.Count, Of(earlier, name), before.Count, stands[i], hideLinks))
                 .OrderByDescending(r => r.Count).ThenBy(r => r.Name, StringComparer.Ordinal),
         ];
     }
 
-    private static Moved Row(string name, List<StoredMention> now, int total, List<StoredMention> before, int totalBefore, bool stands)
+    private static Moved Row(string name, List<StoredMention> now, int total, List<StoredMention> before, int totalBefore, bool stands, bool hideLinks)
     {
         var change = Change.Between(Share.Of(before.Count, totalBefore), Share.Of(now.Count, total));
         if (!stands && change.Verdict is (Verdict.Up or Verdict.Down))
             change = change with { Verdict = Verdict.NoClearChange };
-        var example = now.OrderByDescending(m => m.Classification!.Topics.GetValueOrDefault(name, m.Classification.IntentProbabilities.GetValueOrDefault(m.Classification.Intent)))
+        var example = now.Where(m => m.GoneAt is null).OrderByDescending(m => m.Classification!.Topics.GetValueOrDefault(name, m.Classification.IntentProbabilities.GetValueOrDefault(m.Classification.Intent)))
             .ThenBy(m => m.Number.Value).FirstOrDefault();
-        return new Moved(name, now.Count, before.Count, SentimentRows.ShareOf(now, SentimentLabel.Negative), change, example?.Number, DigestBuilder.Numbers(now));
+        var link = !hideLinks && example?.Mention.Permalink is { Scheme: "http" or "https" } address ? address : null;
+        return new Moved(
+            name, now.Count, before.Count, SentimentRows.ShareOf(now, SentimentLabel.Negative), change, example?.Number, link, DigestBuilder.Numbers(now));
     }
 
     private static Dictionary<string, List<StoredMention>> Group(IReadOnlyList<StoredMention> mentions, Func<StoredMention, IEnumerable<string>> names) =>

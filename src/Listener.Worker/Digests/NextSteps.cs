@@ -11,7 +11,7 @@ internal static class NextSteps
     public static IReadOnlyList<NextStep> Propose(IReadOnlyList<StoredMention> now, IReadOnlyList<Moved> topics, DigestInput input)
     {
         var steps = new List<NextStep>();
-        Add("overdue", null, now.Where(m => m.Routing is { NeedsAnswer: true, DueAt: { } due } && m.FirstRespondedAt is null && due < input.AsOf && m.State != MentionState.Resolved));
+        Add("overdue", null, now.Where(m => m.Routing is { NeedsAnswer: true, DueAt: { } due } && m.FirstRespondedAt is null && m.GoneAt is null && due < input.AsOf && m.State != MentionState.Resolved));
         steps.AddRange(input.FailingChannels.Select(c => new NextStep("fix-channel", c, 0, [])));
         foreach (var topic in topics.Where(t => t.Change.Verdict == Verdict.Up && t.Negative.Value > 0.5).Take(1))
             steps.Add(new NextStep("complaints", topic.Name, topic.Count, topic.Mentions));

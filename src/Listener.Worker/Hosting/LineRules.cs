@@ -1,3 +1,4 @@
+using Listener.Worker.Digests;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Replies;
 
@@ -29,6 +30,17 @@ internal static class LineRules
         MaxRepliesPerChannelAndHour = options.Delivery.MaxRepliesPerChannelAndHour,
         Rehearse = options.Delivery.Rehearse,
     };
+
+    public static DigestRules Digest(ListenerOptions options) => new()
+    {
+        Brand = options.Brand.Name,
+        Zone = TimeZoneInfo.TryFindSystemTimeZoneById(options.Brand.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
+        Language = options.Digest.Language,
+        HideHandles = options.Digest.HideHandles,
+        Recipients = [.. options.Digest.Recipients],
+    };
+
+    public static MailRules Mail(MailOptions mail) => new(mail.From, mail.Host, mail.Port, mail.User, mail.Password, mail.PickupFolder);
 
     public static DraftingRules Drafting(ListenerOptions options) => new()
     {

@@ -1,5 +1,6 @@
 using Listener.Sentiment;
 using Listener.Worker.Channels;
+using Listener.Worker.Digests;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Replies;
@@ -36,6 +37,7 @@ public static class ListenerServices
         services.AddSingleton(provider => new OpenChannels(Open(provider, settings)));
         services.AddSingleton(provider => ModelsReport.Read(settings.ModelsFolder));
         services.AddSingleton<ITextClassifier>(provider => provider.GetRequiredService<ModelsReport>().Classifier);
+        services.AddDigests(LineRules.Digest(settings.Options), LineRules.Mail(settings.Options.Mail));
         return services.AddLine(settings);
     }
 
@@ -44,7 +46,7 @@ public static class ListenerServices
         services.AddSingleton(LineRules.Polling(settings)).AddSingleton(LineRules.Routing(settings.Options))
             .AddSingleton(LineRules.Delivery(settings.Options)).AddSingleton(LineRules.Drafting(settings.Options));
         services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
-        services.AddSingleton<PollWatch>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
+        services.AddSingleton<PollWatch>().AddSingleton<RehearsePoll>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
         services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
         services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>();
         return services.AddSingleton<ListeningPipeline>();

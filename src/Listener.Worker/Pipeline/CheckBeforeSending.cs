@@ -125,7 +125,7 @@ public sealed partial class CheckBeforeSending(
             TargetState.Edited => new DeliveryStep.Stop("The customer edited the mention after approval."),
             TargetState.Locked => new DeliveryStep.AskPerson($"The thread is closed for replies. {report.Detail}".TrimEnd()),
             TargetState.AnsweredByUs => await AnsweredAsync(poster, record, report, token),
-            _ => throw new ArgumentOutOfRangeException(nameof(report), report.State, "Unknown state of a target."),
+            _ => throw new InvalidOperationException($"Nobody said what to do with a target that is {report.State}."),
         };
     }
 

@@ -47,7 +47,7 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
     private static bool MayDecide(ReplyState state, DoubtVerdict verdict) => state switch
     {
         ReplyState.NeedsPerson => true,
-        ReplyState.Refused => true,
+        ReplyState.Refused => verdict == DoubtVerdict.ItIsThere,
         ReplyState.ManualHandOff => verdict != DoubtVerdict.SendAgain,
         ReplyState.Unknown or ReplyState.Checking => verdict == DoubtVerdict.ItIsThere,
         _ => false,

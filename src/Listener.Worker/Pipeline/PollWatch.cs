@@ -28,7 +28,9 @@ public sealed partial class PollWatch(
         var after = fault is null
             ? BackOff.AfterSuccess(health, end, tally.Added, tally.GapUntil)
             : BackOff.AfterFault(health, end, fault, rules) with { LastNew = tally.Added };
-        await operations.SaveHealthAsync(source.Key, after, token);
+        // Somebody may have paused the channel while it was read; that must stand.
+        var paused = (await operations.HealthAsync(source.Key, token)).PausedByUser;
+        await operations.SaveHealthAsync(source.Key, after with { PausedByUser = paused }, token);
         await operations.AddPollAsync(new PollResult(source.Key, watch.Name, start, clock.GetElapsedTime(began), tally.Read, tally.Added, tally.Quarantined, fault?.ToString()), token);
         Report(source.Key, watch.Name, tally, fault, after);
         return new PollSummary(true, tally.Read, tally.Added, tally.Quarantined, fault);

@@ -31,6 +31,6 @@ public static partial class Amounts
         return decimal.TryParse(decimals.Length > 0 ? $"{whole}.{decimals}" : whole, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
     }
 
-    [GeneratedRegex(@"([€$£₺] ?[0-9][0-9., ]{0,14})|([0-9][0-9., ]{0,14} ?([€$£₺]|(eur|euro|euros|eurot|usd|gbp|ron|lei|tl|try|lira|chf|dollars?)\b))", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"([€$£₺] ?[0-9][0-9., ]{0,14})|([0-9][0-9., ]{0,14} ?([€$£₺]|(eur|euro|euros|eurot|usd|gbp|ron|lei|tl|try|lira|chf|dollars?)\b))", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Amount();
 }

@@ -6,7 +6,9 @@ namespace Listener.Worker.Schedules;
 public static class ScheduleRegistration
 {
     /// <summary>Adds Quartz with every job.</summary>
-    public static IServiceCollection AddListenerSchedules(this IServiceCollection services)
+    /// <param name="services">Services of the host.</param>
+    /// <param name="zone">Zone whose Monday morning brings the digest.</param>
+    public static IServiceCollection AddListenerSchedules(this IServiceCollection services, TimeZoneInfo zone)
     {
         services.AddSingleton<Heartbeat>().AddSingleton<JobEdge>();
         services.AddQuartz(quartz =>
@@ -17,6 +19,8 @@ public static class ScheduleRegistration
             Every<UnderstandJob>(quartz, TimeSpan.FromSeconds(1));
             Every<DeliverJob>(quartz, TimeSpan.FromSeconds(1));
             Every<WakeJob>(quartz, TimeSpan.FromSeconds(10));
+            Every<DigestJob>(quartz, TimeSpan.FromMinutes(1));
+            At<DigestJob>(quartz, "0 0 7 ? * MON", zone);
         });
         services.AddQuartzHostedService(host =>
         {
@@ -26,11 +30,18 @@ public static class ScheduleRegistration
         return services;
     }
 
+    // The same job as under Every, so the two never run at once; a missed time is made up for by the next interval.
+    private static void At<TJob>(IQuartzBuilder quartz, string cron, TimeZoneInfo zone) where TJob : class, IJob =>
+        quartz.AddTrigger(trigger => trigger
+            .ForJob(typeof(TJob).Name)
+            .WithIdentity(typeof(TJob).Name + "-cron")
+            .WithCronSchedule(cron, schedule => schedule.InTimeZone(zone).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)));
+
     // A missed time is left out: one run finds everything that is due.
     private static void Every<TJob>(IQuartzBuilder quartz, TimeSpan interval) where TJob : class, IJob =>
         quartz.ScheduleJob<TJob>(trigger => trigger
             .WithIdentity(typeof(TJob).Name)
             .StartNow()
             .WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()
-                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)));
+                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)), job => job.WithIdentity(typeof(TJob).Name));
 }

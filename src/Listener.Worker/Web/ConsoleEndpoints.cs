@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Listener.Worker.Web.Endpoints;
 using Listener.Worker.Web.Inbox;
+using Listener.Worker.Web.Operations;
 using Listener.Worker.Web.Pages;
 using Listener.Worker.Web.Security;
 using Listener.Worker.Web.Setup;
@@ -37,6 +38,7 @@ public static class ConsoleEndpoints
         services.AddScoped<SignIn>().AddScoped<ConsoleVisit>().AddScoped<UndoReader>();
         services.AddScoped<InboxReader>().AddScoped<MentionReader>().AddScoped<ApprovalReader>();
         services.AddScoped<WorkDesk>().AddScoped<ReplyDesk>().AddScoped<LabelDesk>().AddScoped<MentionAnswers>();
+        services.AddSingleton<ChannelDesk>().AddScoped<ChannelReader>().AddScoped<ReportReader>().AddScoped<DigestReader>();
         return services;
     }
 
@@ -74,6 +76,8 @@ public static class ConsoleEndpoints
         signedIn.MapApprovals();
         signedIn.MapEvents();
         signedIn.MapPreferences();
+        signedIn.MapDigests();
+        signedIn.MapOperations();
     }
 
     private static void SetUpCookie(CookieAuthenticationOptions options)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Listener.Worker.Hosting;
 using Listener.Worker.Storage;
+using Listener.Worker.Web.Endpoints;
 using Listener.Worker.Web.Text;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,9 @@ public sealed class ConsoleVisit(IOptions<ListenerOptions> options, TimeProvider
 
     /// <summary>Header by which partial.js asks for fragments.</summary>
     public const string PartialHeader = "X-Partial";
+
+    /// <summary>Header in which partial.js tells the address of the page that asks.</summary>
+    public const string PageHeader = "X-Page";
 
     private User? user;
 
@@ -34,7 +38,7 @@ public sealed class ConsoleVisit(IOptions<ListenerOptions> options, TimeProvider
     /// <summary>True if a script asked for fragments, false for a whole page.</summary>
     public bool IsPartial { get; private set; }
 
-    /// <summary>Path and query asked for.</summary>
+    /// <summary>Path and query of the page the person looks at.</summary>
     public string Address { get; private set; } = "/";
 
     /// <summary>Times in the person's zone; the same "now" for the whole page.</summary>
@@ -58,7 +62,7 @@ public sealed class ConsoleVisit(IOptions<ListenerOptions> options, TimeProvider
         Preferences = Preferences.Of(user);
         Theme = user is null ? ThemeOf(context.Request.Cookies[ThemeCookie]) : ThemeOf(Preferences.Theme);
         IsPartial = context.Request.Headers.ContainsKey(PartialHeader);
-        Address = context.Request.Path + context.Request.QueryString;
+        Address = AddressOf(context.Request);
         var culture = ConsoleLanguages.Find(Preferences.Language) ?? ConsoleLanguages.Choose(context.Request.Headers.AcceptLanguage);
         CultureInfo.CurrentCulture = culture;
         CultureInfo.CurrentUICulture = culture;
@@ -67,6 +71,14 @@ public sealed class ConsoleVisit(IOptions<ListenerOptions> options, TimeProvider
 
     /// <summary>The theme if it is one, else <c>auto</c>.</summary>
     public static string ThemeOf(string? theme) => theme is "light" or "dark" ? theme : "auto";
+
+    // The answer to a form is shown on the page the form stands on, not at the address it was sent to.
+    private string AddressOf(HttpRequest request)
+    {
+        if (IsPartial)
+            return PageResults.LocalOr(request.Headers[PageHeader], "/");
+        return HttpMethods.IsGet(request.Method) ? PageResults.LocalOr(request.Path + request.QueryString, "/") : "/";
+    }
 
     private static TimeZoneInfo ZoneOf(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
 }

@@ -412,7 +412,7 @@ public sealed class DeliverReplyTests
         var id = await _bench.ApproveAsync();
         _bench.Channel.OnInspect = _ =>
         {
-            _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, "stop", default);
+            _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, "stop", default).Wait();
             return new TargetReport(TargetState.Present);
         };
 

@@ -27,7 +27,7 @@ public sealed class DeliveryCrashTests
         var deaths = 0;
         for (var seed = 1; seed <= RunsPerClass; seed++)
         {
-            var life = new Life(delivery, seed);
+            var life = new Life(delivery, seed + (100_000 * (int)delivery));
             var end = await life.LiveAsync();
             deaths += life.Deaths;
             tally[end.State] = tally.GetValueOrDefault(end.State) + 1;

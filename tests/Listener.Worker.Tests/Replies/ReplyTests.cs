@@ -8,8 +8,10 @@ namespace Listener.Worker.Tests.Replies;
 [TestFixture]
 public sealed class ReplyTests
 {
+#pragma warning disable NUnit1027 // FsCheck supplies the arguments
     [FsCheck.NUnit.Property(MaxTest = 500)]
     public FsCheck.Property A_reply_goes_where_its_mention_came_from(FsCheck.NonEmptyString thread, FsCheck.NonEmptyString parent, int audience, FsCheck.NonEmptyString text)
+#pragma warning restore NUnit1027
     {
         var reach = (Audience)(Math.Abs((long)audience) % 4);
         var key = new ChannelKey("chan-" + (Math.Abs((long)audience) % 97));

@@ -3,7 +3,6 @@ using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 using Listener.Worker.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 

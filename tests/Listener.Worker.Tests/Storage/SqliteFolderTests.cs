@@ -1,8 +1,8 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Listener.Worker.Storage;
 using Listener.Worker.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 
@@ -80,6 +80,7 @@ public sealed class SqliteFolderTests
 
     [Test]
     [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
     public async Task Key_is_readable_by_its_owner_only()
     {
         await _folder.OpenAsync();

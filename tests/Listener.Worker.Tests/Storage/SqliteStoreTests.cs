@@ -1,6 +1,5 @@
 using Listener.Worker.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 
@@ -8,17 +7,18 @@ namespace Listener.Worker.Tests.Storage;
 [TestFixture]
 public sealed class SqliteStoreTests : StoreContract
 {
-    private StoreFolderFixture _folder = null!;
+    private Action _remove = () => { };
 
     protected override async Task<object> CreateAsync()
     {
-        _folder = new StoreFolderFixture();
-        return await _folder.OpenAsync();
+        var folder = new StoreFolderFixture();
+        _remove = folder.Dispose;
+        return await folder.OpenAsync();
     }
 
     protected override Task RemoveAsync()
     {
-        _folder.Dispose();
+        _remove();
         return Task.CompletedTask;
     }
 }

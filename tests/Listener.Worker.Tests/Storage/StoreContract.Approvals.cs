@@ -1,6 +1,5 @@
 using Listener.Worker.Domain;
 using Listener.Worker.Storage;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 

@@ -1,5 +1,4 @@
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 

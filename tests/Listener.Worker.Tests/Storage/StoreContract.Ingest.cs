@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 

@@ -1,7 +1,6 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Storage;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Storage;
 

@@ -1,5 +1,3 @@
-using NUnit.Framework;
-
 namespace Listener.Worker.Tests.Storage;
 
 public abstract partial class StoreContract

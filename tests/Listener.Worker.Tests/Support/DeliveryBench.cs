@@ -1,7 +1,6 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
-using Listener.Worker.Storage;
 
 namespace Listener.Worker.Tests.Support;
 

@@ -79,7 +79,7 @@ public sealed partial class InMemoryStore : IReplyStore
     public Task<bool> SettleAsync(ReplyId id, long fence, Settlement settlement, CancellationToken token) => Done(() =>
     {
         var record = _replies[id];
-        if (record.State == ReplyState.Delivered || (record.Fence != fence && settlement.State != ReplyState.Delivered))
+        if (record.State == ReplyState.Delivered || record.Fence != fence)
             return false;
         Settle(record, settlement);
         return true;

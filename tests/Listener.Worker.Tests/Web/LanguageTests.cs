@@ -43,7 +43,7 @@ public sealed partial class LanguageTests
 
     private static HashSet<string> Keys(string language)
     {
-        var resources = new ResourceManager(typeof(ConsoleText)).GetResourceSet(CultureInfo.GetCultureInfo(language), createIfNotExists: true, tryParents: false)!;
+        var resources = new ResourceManager(ConsoleText.BaseName, typeof(ConsoleText).Assembly).GetResourceSet(CultureInfo.GetCultureInfo(language), createIfNotExists: true, tryParents: false)!;
         return [.. resources.Cast<DictionaryEntry>().Select(e => (string)e.Key)];
     }
 

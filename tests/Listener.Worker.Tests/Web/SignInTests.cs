@@ -87,6 +87,18 @@ public sealed class SignInTests
     }
 
     [Test]
+    public async Task Signing_out_ends_the_sign_in_and_leads_to_the_form()
+    {
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        var answer = await client.PostAsync("/logout", "/");
+
+        Assert.That(answer.Headers.Location?.ToString(), Does.StartWith("/login"));
+        Assert.That((await client.GetAsync("/")).StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
+    }
+
+    [Test]
     public async Task A_one_time_link_signs_in_once()
     {
         var token = host.Services.GetRequiredService<LoginLinks>().Create("ana");

@@ -26,6 +26,9 @@ internal sealed class DropFile : IDisposable
     /// <summary>Its line.</summary>
     public long FirstLine { get; }
 
+    /// <summary><c>csv</c> or <c>jsonl</c>.</summary>
+    public string Format => fields is CsvFields ? "csv" : "jsonl";
+
     /// <summary>Length in bytes.</summary>
     public long Length => stream.Length;
 

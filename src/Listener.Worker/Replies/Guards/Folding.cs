@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Listener.Worker.Replies.Guards;
 
 /// <summary>Makes words comparable: small letters without marks, so that "Görüşürüz" and "gorusuruz" are one word.</summary>

@@ -38,8 +38,11 @@ internal sealed class PhraseSet
             ListOf(_byWord, first.Text).Add(phrase);
     }
 
-    private static List<Phrase> ListOf<TKey>(Dictionary<TKey, List<Phrase>> lists, TKey key) where TKey : notnull =>
-        lists.TryGetValue(key, out var list) ? list : lists[key] = [];
+    private static List<Phrase> ListOf<TKey>(Dictionary<TKey, List<Phrase>> lists, TKey key) where TKey : notnull
+    {
+        lists.TryAdd(key, []);
+        return lists[key];
+    }
 
     private static IEnumerable<Word> Words(string part)
     {

@@ -61,13 +61,13 @@ internal static partial class PrivateData
     [GeneratedRegex(@"[0-9][0-9 -]{11,30}[0-9]", RegexOptions.NonBacktracking)]
     private static partial Regex DigitRun();
 
-    [GeneratedRegex(@"\b[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Iban();
 
     [GeneratedRegex(@"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]{2,}", RegexOptions.NonBacktracking)]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"(\+|\b00)[1-9]([ /().-]{0,2}[0-9]){6,14}|\b0[1-9]([ /.-]{0,2}[0-9]){6,11}\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(\+|\b00)[1-9]([ /().-]{0,2}[0-9]){6,14}|\b0[1-9]([ /.-]{0,2}[0-9]){6,11}\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Phone();
 
     [GeneratedRegex(@"[A-Z]{0,4}-?[0-9][0-9-]{5,24}", RegexOptions.NonBacktracking)]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Listener.Worker.Domain;
-using Listener.Worker.Storage;
 using Listener.Worker.Web.Components;
 using Listener.Worker.Web.Inbox;
 using Listener.Worker.Web.Pages;
@@ -94,7 +93,7 @@ internal static class InboxEndpoints
     internal static MentionNumber? MentionIn(string address)
     {
         const string prefix = "/mentions/";
-        return address.StartsWith(prefix, StringComparison.Ordinal) ? NumberOf(address[prefix.Length..].Split('?', '#')[0]) : null;
+        return address.StartsWith(prefix, StringComparison.Ordinal) ? NumberOf(address[prefix.Length..].Split(['?', '#'], 2)[0]) : null;
     }
 
     private static MentionNumber? NumberOf(string text) =>

@@ -2,7 +2,6 @@ using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 using Listener.Worker.Web.Components;
 using Listener.Worker.Web.Inbox;
-using Listener.Worker.Web.Pages;
 using Listener.Worker.Web.Security;
 using Listener.Worker.Web.Text;
 using Listener.Worker.Web.Undo;
@@ -27,6 +26,7 @@ internal static class MentionEndpoints
         write.MapPost("/notes", NoteAsync);
         write.MapPost("/labels", CorrectAsync);
         write.MapPost("/claim", ClaimAsync);
+        write.MapPost("/release", ReleaseAsync);
     }
 
     private static async Task<IResult> ShowAsync(long number, MentionAnswers answers, HttpContext http) =>
@@ -86,6 +86,12 @@ internal static class MentionEndpoints
         return await desk.CorrectAsync(new MentionNumber(number), form["field"].ToString(), form["value"].ToString(), http.RequestAborted)
             ? await answers.AfterAsync(new MentionNumber(number), form["return"], "Correction kept.", http.RequestAborted)
             : Results.BadRequest();
+    }
+
+    private static async Task<IResult> ReleaseAsync(long number, HttpContext http, ReplyDesk desk)
+    {
+        await desk.ReleaseAsync(new MentionNumber(number), http.RequestAborted);
+        return Results.NoContent();
     }
 
     private static async Task<IResult> ClaimAsync(long number, HttpContext http, ReplyDesk desk, MentionAnswers answers, MentionReader reader, ConsoleVisit visit)

@@ -7,6 +7,11 @@ namespace Listener.Worker.Web.Endpoints;
 /// <summary>A person's own settings.</summary>
 internal static class PreferencesEndpoint
 {
+    private static readonly CookieBuilder ThemeCookie = new()
+    {
+        HttpOnly = true, SameSite = SameSiteMode.Strict, SecurePolicy = CookieSecurePolicy.SameAsRequest, MaxAge = TimeSpan.FromDays(365), Path = "/",
+    };
+
     public static void MapPreferences(this RouteGroupBuilder signedIn) => signedIn.MapPost("/preferences", SaveAsync);
 
     private static async Task<IResult> SaveAsync(HttpContext http, ConsoleVisit visit, IOperationsStore store)
@@ -21,10 +26,7 @@ internal static class PreferencesEndpoint
             Shortcuts = form["shortcuts"] == "on",
         };
         await store.SaveUserAsync(visit.User with { Preferences = changed.ToJson() }, http.RequestAborted);
-        http.Response.Cookies.Append(ConsoleVisit.ThemeCookie, changed.Theme, new CookieOptions
-        {
-            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), Path = "/",
-        });
+        http.Response.Cookies.Append(ConsoleVisit.ThemeCookie, changed.Theme, ThemeCookie.Build(http));
         return PageResults.SeeOther(form["return"], "Settings saved.");
     }
 }

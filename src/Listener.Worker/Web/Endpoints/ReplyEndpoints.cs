@@ -3,7 +3,6 @@ using Listener.Worker.Domain;
 using Listener.Worker.Web.Components;
 using Listener.Worker.Web.Inbox;
 using Listener.Worker.Web.Security;
-using Listener.Worker.Web.Text;
 using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Endpoints;
@@ -104,8 +103,8 @@ internal static class ReplyEndpoints
     private static ReplyForm Read(IFormCollection fields)
     {
         var text = fields["text"].ToString().ReplaceLineEndings("\n").Trim();
-        long.TryParse(fields["draft"], NumberStyles.None, CultureInfo.InvariantCulture, out var draft);
-        int.TryParse(fields["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        var draft = long.TryParse(fields["draft"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+        var version = int.TryParse(fields["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
         return new ReplyForm(
             draft > 0 ? new DraftId(draft) : null, version, text.Length > MaxText ? text[..MaxText] : text, SeenMark.Parse(fields["seen"]), fields["anyway"] == "1");
     }

@@ -55,8 +55,9 @@ internal static class SignInEndpoints
         return PageResults.SeeOther("/");
     }
 
-    private static async Task<IResult> LogoutAsync(HttpContext http)
+    private static async Task<IResult> LogoutAsync(HttpContext http, ConsoleVisit visit, IOperationsStore store)
     {
+        await store.AuditAsync(new AuditEntry(visit.Now, visit.User.Name, "signed out", visit.User.Name, null, null), http.RequestAborted);
         await http.SignOutAsync(ConsolePolicies.Scheme);
         return PageResults.SeeOther("/login", "Signed out.");
     }

@@ -31,9 +31,15 @@ public sealed record InboxQuery
     public IReadOnlyList<string> Topics { get; init; } = [];
     public bool Unsure { get; init; }
 
+    /// <summary>Posted from, UTC, inclusive; null for any.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Posted before, UTC, exclusive; null for any.</summary>
+    public DateTimeOffset? To { get; init; }
+
     /// <summary>How many filters narrow the view.</summary>
     public int FilterCount =>
-        Channels.Count + Sentiments.Count + Intents.Count + Languages.Count + Priorities.Count + Topics.Count + (Unsure ? 1 : 0) + (Search is null ? 0 : 1);
+        Channels.Count + Sentiments.Count + Intents.Count + Languages.Count + Priorities.Count + Topics.Count + (Unsure ? 1 : 0) + (From is null && To is null ? 0 : 1) + (Search is null ? 0 : 1);
 
     /// <summary>Reads a query string; what is unknown in it is left out.</summary>
     public static InboxQuery Read(IQueryCollection query) => new()
@@ -49,6 +55,8 @@ public sealed record InboxQuery
         Priorities = Enums<Priority>(query["priority"]),
         Topics = Texts(query["topic"]),
         Unsure = query["unsure"] == "1",
+        From = Time(query["from"]),
+        To = Time(query["to"]),
     };
 
     /// <summary>The store's filter for one person now.</summary>
@@ -61,6 +69,8 @@ public sealed record InboxQuery
         Priorities = NullIfEmpty(Priorities),
         Topics = NullIfEmpty(Topics),
         Unsure = Unsure ? true : null,
+        From = From,
+        To = To,
         Search = Search,
         Sort = Sort,
         After = After,
@@ -110,7 +120,16 @@ public sealed record InboxQuery
         .. Priorities.Select(p => ("priority", Name(p))),
         .. Topics.Select(t => ("topic", t)),
         .. Unsure ? [("unsure", "1")] : Array.Empty<(string, string)>(),
+        .. From is { } from ? [("from", Time(from))] : Array.Empty<(string, string)>(),
+        .. To is { } to ? [("to", Time(to))] : Array.Empty<(string, string)>(),
     ];
+
+    private const string TimeForm = "yyyy-MM-dd'T'HH:mm'Z'";
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString(TimeForm, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Time(string? text) => DateTimeOffset.TryParseExact(
+        text, TimeForm, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     private static string? Clean(string? text)
     {

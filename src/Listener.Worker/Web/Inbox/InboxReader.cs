@@ -1,4 +1,3 @@
-using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 
 namespace Listener.Worker.Web.Inbox;

@@ -47,6 +47,9 @@ public sealed class ReplyDesk(
     public Task<Claim> ClaimAsync(MentionNumber mention, bool takeOver, CancellationToken token) =>
         replies.ClaimAsync(mention, By, ClaimLength, takeOver, time.GetUtcNow(), token);
 
+    /// <summary>Gives the claim of this person back.</summary>
+    public Task ReleaseAsync(MentionNumber mention, CancellationToken token) => replies.ReleaseClaimAsync(mention, By, token);
+
     /// <summary>Stores the text as a new version, or as the first draft. An unchanged text stores nothing.</summary>
     public async Task<DeskAnswer> SaveAsync(MentionNumber number, ReplyForm form, CancellationToken token)
     {

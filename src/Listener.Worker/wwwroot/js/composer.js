@@ -28,6 +28,7 @@ function wire(form) {
   restore(form, area);
   showCount(area);
   area.addEventListener('focus', () => claim(form));
+  area.addEventListener('blur', () => { if (area.value === area.defaultValue) release(form); });
   area.addEventListener('input', () => {
     claim(form);
     showCount(area);
@@ -89,6 +90,15 @@ function claim(form) {
       else if (control instanceof HTMLButtonElement) control.disabled = held;
     }
   });
+}
+
+// Who looked into the field and typed nothing does not keep colleagues waiting.
+/** @param {HTMLFormElement} form */
+function release(form) {
+  if (claimedAt < 0) return;
+  claimedAt = -Infinity;
+  const body = new URLSearchParams({ 'token-of-page': pageToken() });
+  fetch(`/mentions/${form.dataset.mention}/release`, { method: 'POST', body, headers: { 'X-Partial': 'none' }, keepalive: true }).catch(() => { /* the claim runs out by itself */ });
 }
 
 /** @param {HTMLFormElement} form @param {HTMLTextAreaElement} area */

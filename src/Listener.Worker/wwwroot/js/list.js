@@ -31,6 +31,7 @@ export function startList() {
     if (form.dataset.advance !== undefined) move(1, false);
   });
   document.getElementById('new-pill')?.addEventListener('click', reload);
+  setInterval(refreshChips, 60000);
 }
 
 /** Counts a new mention that the list does not show yet. @param {string} mention */
@@ -128,8 +129,10 @@ async function more(link) {
   const list = document.getElementById('list');
   if (!rows || !list) return;
   for (const row of page.querySelectorAll('.row')) if (!document.getElementById(row.id)) rows.append(document.adoptNode(row));
-  trim(rows, list);
-  document.getElementById('more')?.replaceWith(page.getElementById('more') ?? '');
+  const nav = page.getElementById('more');
+  if (trim(rows, list)) leadBack(rows, nav);
+  nav?.querySelector('[data-first]')?.remove();
+  document.getElementById('more')?.replaceWith(nav ?? '');
   markSelected();
   wire(list);
 }
@@ -137,12 +140,41 @@ async function more(link) {
 // At most 80 rows stay; the first ones leave without moving what is on the screen.
 /** @param {Element} rows @param {HTMLElement} list */
 function trim(rows, list) {
+  const before = rows.children.length;
   while (rows.children.length > MAX_ROWS) {
     const first = rows.firstElementChild;
     const height = first?.getBoundingClientRect().height ?? 0;
     first?.remove();
     list.scrollTop -= height;
   }
+  return rows.children.length < before;
+}
+
+// Rows that left are reached again by a link above the first one.
+/** @param {Element} rows @param {HTMLElement | null} nav */
+function leadBack(rows, nav) {
+  const link = nav?.querySelector('[data-first]');
+  if (!link || document.getElementById('earlier')) return;
+  const line = document.createElement('p');
+  line.id = 'earlier';
+  line.className = 'more';
+  line.append(link.cloneNode(true));
+  rows.before(line);
+}
+
+// Due times move on by themselves: once a minute the chips of the rows in view are drawn anew, nothing else.
+async function refreshChips() {
+  const list = document.getElementById('list');
+  if (document.hidden || !list) return;
+  try {
+    const response = await fetch(`/${list.dataset.query ?? ''}`, { headers: { 'X-Partial': '#list', Accept: 'text/html' } });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    for (const row of page.querySelectorAll('.row')) {
+      const chips = row.querySelector('.row-chips');
+      if (chips) document.querySelector(`#${CSS.escape(row.id)} .row-chips`)?.replaceWith(document.adoptNode(chips));
+    }
+  } catch { /* the bar on top already says that the connection is lost */ }
 }
 
 /** @param {ParentNode} root */

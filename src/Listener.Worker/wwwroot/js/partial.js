@@ -25,7 +25,7 @@ export function pageToken() {
  */
 export async function load(url, options = {}) {
   const { body, partial = '#pane', keepFocus = true, signal } = options;
-  const headers = { [HEADER]: partial, Accept: 'text/html' };
+  const headers = { [HEADER]: partial, 'X-Page': location.pathname + location.search, Accept: 'text/html' };
   if (body) posts++;
   const asked = posts;
   let response;
@@ -55,9 +55,16 @@ export async function load(url, options = {}) {
 export function insert(html, keepFocus = true) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   const focused = keepFocus ? document.activeElement?.id : '';
+  const wasInPane = document.activeElement?.closest('#pane') !== null;
   for (const fresh of [...parsed.body.children]) {
     const old = fresh.id ? document.getElementById(fresh.id) : null;
     if (!old || (fresh.id === 'pane' && wanted && /** @type {HTMLElement} */ (fresh).dataset.mention !== wanted)) continue;
+    if (old.getAttribute('role') === 'status') {
+      // A live region must stay the same element to be read aloud.
+      old.replaceChildren(...fresh.childNodes);
+      document.dispatchEvent(new CustomEvent('console:inserted', { detail: old }));
+      continue;
+    }
     const top = old.scrollTop;
     const adopted = document.adoptNode(fresh);
     old.replaceWith(adopted);
@@ -65,6 +72,8 @@ export function insert(html, keepFocus = true) {
     document.dispatchEvent(new CustomEvent('console:inserted', { detail: adopted }));
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  // The pressed button may be gone; the keyboard goes on from the mention, not from the top of the page.
+  if (wasInPane && document.activeElement === document.body) document.getElementById('pane')?.focus({ preventScroll: true });
 }
 
 /** Shows a line in the corner. @param {string} words @param {boolean} [fault] */

@@ -35,6 +35,7 @@ public sealed class BlueskyRecordedTests
     {
         channel.Dispose();
         client.Dispose();
+        http.Dispose();
         http.CheckAllRecorded();
     }
 

@@ -33,14 +33,14 @@ public sealed class FeedServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http1));
-        var app = builder.Build();
-        var server = new FeedServer(app);
-        app.Run(context =>
+        var built = builder.Build();
+        var server = new FeedServer(built);
+        built.Run(context =>
         {
             server.Asked.Add(context.Request.Path);
             return server.Answer(context);
         });
-        await app.StartAsync();
+        await built.StartAsync();
         return server;
     }
 

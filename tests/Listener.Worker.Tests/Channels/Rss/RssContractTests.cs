@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.Rss;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Rss;
 

@@ -109,10 +109,10 @@ public sealed class RssFeedTests
         server.Serve(Encoding.UTF8.GetBytes(Rss(element + Item("1", "first"))), "text/xml", $"Cache-Control: {(cacheControl.Length > 0 ? cacheControl : "no-cache")}");
         var first = await ReadAsync(null);
 
-        clock.Now += TimeSpan.FromMinutes(59);
+        clock.Shown += TimeSpan.FromMinutes(59);
         await ReadAsync(first.Next);
         var early = server.Asked.Count;
-        clock.Now += TimeSpan.FromMinutes(2);
+        clock.Shown += TimeSpan.FromMinutes(2);
         await ReadAsync(first.Next);
 
         Assert.That((early, server.Asked.Count), Is.EqualTo((1, 2)));
@@ -374,8 +374,8 @@ public sealed class RssFeedTests
 
     private sealed class FrozenClock(DateTimeOffset now) : TimeProvider
     {
-        public DateTimeOffset Now { get; set; } = now;
+        public DateTimeOffset Shown { get; set; } = now;
 
-        public override DateTimeOffset GetUtcNow() => Now;
+        public override DateTimeOffset GetUtcNow() => Shown;
     }
 }

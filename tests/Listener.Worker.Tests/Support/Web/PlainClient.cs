@@ -37,6 +37,10 @@ public sealed partial class PlainClient : IDisposable
     public Task<HttpResponseMessage> SignInAsync(string name, string password = ConsoleHost.Password, string back = "/") =>
         PostAsync("/login", "/login", ("name", name), ("password", password), ("return", back));
 
+    /// <summary>Opens an endless answer.</summary>
+    public async Task<EndlessAnswer> StreamAsync(string path) =>
+        new(await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead));
+
     public void Dispose() => client.Dispose();
 
     private async Task<string> TokenOfAsync(string page)
@@ -52,6 +56,23 @@ public sealed partial class PlainClient : IDisposable
         return client.SendAsync(request);
     }
 
-    [GeneratedRegex("name=\"token-of-page\"[^>]*value=\"([^\"]+)\"|value=\"([^\"]+)\"[^>]*name=\"token-of-page\"")]
+    [GeneratedRegex("name=\"token-of-page\"[^>]*value=\"([^\"]+)\"|value=\"([^\"]+)\"[^>]*name=\"token-of-page\"", RegexOptions.None, 1000)]
     private static partial Regex Token();
+}
+
+/// <summary>An answer that does not end, read as far as needed.</summary>
+public sealed class EndlessAnswer(HttpResponseMessage answer) : IDisposable
+{
+    /// <summary>Everything received until a text occurs; fails the test after 15 s.</summary>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
+        var all = new System.Text.StringBuilder();
+        while (!all.ToString().Contains(text, StringComparison.Ordinal))
+            all.Append(await reader.ReadLineAsync(limit.Token)).Append('\n');
+        return all.ToString();
+    }
+
+    public void Dispose() => answer.Dispose();
 }

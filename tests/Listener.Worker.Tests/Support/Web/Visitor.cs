@@ -93,7 +93,7 @@ public sealed class Visitor : IAsyncDisposable
                 faults.Enqueue($"{message.Type}: {message.Text}");
         };
         context.WebError += (_, error) => faults.Enqueue("script error: " + error.Error);
-        context.Dialog += (_, dialog) =>
+        context.Dialog += (sender, dialog) =>
         {
             faults.Enqueue("dialog: " + dialog.Message);
             _ = dialog.DismissAsync();

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Listener.Worker.Domain;
+using Listener.Worker.Web.Operations;
+using Listener.Worker.Web.Pages;
+using Listener.Worker.Web.Security;
+using Listener.Worker.Web.Text;
+using Microsoft.Extensions.Localization;
+
+namespace Listener.Worker.Web.Endpoints;
+
+/// <summary>Channels with their actions, the switch for all sending, and reports.</summary>
+internal static class OperationsEndpoints
+{
+    public static void MapOperations(this RouteGroupBuilder signedIn)
+    {
+        signedIn.MapGet("/channels", ChannelsAsync);
+        signedIn.MapGet("/reports", ReportsAsync);
+        var approvers = signedIn.MapGroup("").RequireAuthorization(ConsolePolicies.Approver);
+        approvers.MapPost("/channels/{key}/{action:regex(^(test|poll|rehearse)$)}", ActAsync);
+        approvers.MapPost("/channels/{key}/{action:regex(^(pause|resume)$)}", PauseAsync);
+        approvers.MapPost("/sending/{action:regex(^(stop|resume)$)}", SwitchAsync);
+    }
+
+    private static async Task<IResult> ChannelsAsync(HttpContext http, ChannelReader reader, ChannelDesk desk, IStringLocalizer<PagesText> words) => PageResults.Page<ChannelsPage>(new
+    {
+        Cards = await reader.ReadAsync(http.RequestAborted), Stopped = await desk.StoppedAsync(http.RequestAborted), Said = PageMessages.Find(http, words),
+    });
+
+    private static async Task<IResult> ReportsAsync(HttpContext http, ReportReader reader)
+    {
+        var days = int.TryParse(http.Request.Query["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 28;
+        return PageResults.Page<ReportsPage>(new { Report = await reader.ReadAsync(days, http.RequestAborted) });
+    }
+
+    private static async Task<IResult> ActAsync(HttpContext http, string key, string action, ChannelDesk desk) =>
+        ChannelKey.IsValid(key) && await desk.ActAsync(new ChannelKey(key), action, http.RequestAborted)
+            ? PageResults.SeeOther($"/channels#{key}")
+            : PageMessages.SeeOther("/channels", "The channel is not set up.");
+
+    private static async Task<IResult> PauseAsync(HttpContext http, string key, string action, ChannelDesk desk, ConsoleVisit visit)
+    {
+        var pause = action == "pause";
+        if (!ChannelKey.IsValid(key) || !await desk.PauseAsync(new ChannelKey(key), pause, visit.User.Name, http.RequestAborted))
+            return PageMessages.SeeOther("/channels", "The channel is not set up.");
+        return PageMessages.SeeOther("/channels", pause ? "The channel is paused." : "The channel reads again.");
+    }
+
+    private static async Task<IResult> SwitchAsync(HttpContext http, string action, ChannelDesk desk, ConsoleVisit visit)
+    {
+        await desk.StopSendingAsync(action == "stop", visit.User.Name, http.RequestAborted);
+        return PageMessages.SeeOther("/channels", action == "stop" ? "Sending is stopped. Approved replies wait." : "Sending goes on.");
+    }
+}
