@@ -85,6 +85,8 @@ public sealed class TextClassifier : ITextClassifier
         LinearModel model = _models.Language;
         ModelHead head = model.Content.Heads[0];
         int hinted = hint is null ? -1 : Array.IndexOf(head.Labels, hint);
+        if (IsForeignScript(extractor.Text.Plain))
+            return (ClassificationResult.UnknownLanguage, 0);
         if (extractor.Text.Letters < FewestLetters)
             return hinted >= 0 ? (hint!, SureLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
         extractor.ReadPlain();
@@ -98,6 +100,20 @@ public sealed class TextClassifier : ITextClassifier
         return probabilities[top] >= LeastLanguageProbability
             ? (head.Labels[top], probabilities[top])
             : (ClassificationResult.UnknownLanguage, probabilities[top]);
+    }
+
+    /// <summary>True if most letters are neither Latin, Greek nor Cyrillic: no language of the models is written so.</summary>
+    private static bool IsForeignScript(ReadOnlySpan<char> plain)
+    {
+        const char afterCyrillic = '\u0530';
+        int foreign = 0, letters = 0;
+        foreach (char c in plain)
+        {
+            letters += c == ' ' ? 0 : 1;
+            foreign += c is >= afterCyrillic and (< '\u1E00' or > '\u1FFF') ? 1 : 0;
+        }
+
+        return foreign * 2 > letters;
     }
 
     private SentimentScore TellSentiment(FeatureExtractor extractor, string language, int? stars, bool known)

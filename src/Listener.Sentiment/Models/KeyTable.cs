@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Listener.Sentiment.Models;
 
@@ -27,11 +28,12 @@ internal sealed class KeyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(uint hash)
     {
-        ulong[] slots = _slots;
+        // The mask keeps every index inside the table, so the bounds check is left out.
+        ref ulong slots = ref MemoryMarshal.GetArrayDataReference(_slots);
         uint at = hash & _mask;
         while (true)
         {
-            ulong slot = slots[at];
+            ulong slot = Unsafe.Add(ref slots, at);
             if ((uint)slot == hash)
                 return (int)(slot >> 32);
             if (slot == 0)

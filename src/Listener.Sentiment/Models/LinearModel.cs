@@ -70,6 +70,8 @@ internal sealed class LinearModel
             return;
         if (Stride == 4)
             SumNarrow(hashes, sums);
+        else if (Stride == 32)
+            SumThirtyTwo(hashes, sums);
         else
             SumWide(hashes, sums);
         float scale = 1 / MathF.Sqrt(hashes.Length);
@@ -94,6 +96,37 @@ internal sealed class LinearModel
         }
 
         total.CopyTo(sums);
+    }
+
+    // The usual width of the shipped models: both sums stay in registers.
+    private void SumThirtyTwo(ReadOnlySpan<uint> hashes, Span<int> sums)
+    {
+        const int mostRows = 256;
+        sums.Clear();
+        Span<short> partial = stackalloc short[32];
+        ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
+        Vector256<short> low = Vector256<short>.Zero, high = Vector256<short>.Zero;
+        KeyTable rows = _rows;
+        int held = 0;
+        foreach (uint hash in hashes)
+        {
+            int row = rows.Find(hash);
+            if (row < 0)
+                continue;
+            Vector256<sbyte> bytes = Vector256.LoadUnsafe(ref weights, (nuint)row * 32);
+            low += Vector256.WidenLower(bytes);
+            high += Vector256.WidenUpper(bytes);
+            if (++held < mostRows)
+                continue;
+            low.CopyTo(partial);
+            high.CopyTo(partial[16..]);
+            held = Empty(partial, sums);
+            low = high = Vector256<short>.Zero;
+        }
+
+        low.CopyTo(partial);
+        high.CopyTo(partial[16..]);
+        Empty(partial, sums);
     }
 
     private void SumWide(ReadOnlySpan<uint> hashes, Span<int> sums)

@@ -1,4 +1,5 @@
 using Listener.Worker.Channels.Bluesky;
+using Listener.Worker.Channels.Demo;
 using Listener.Worker.Channels.FileDrop;
 using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
@@ -12,6 +13,7 @@ public static class ChannelCatalog
     public static IReadOnlyList<ChannelType> All { get; } =
     [
         BlueskyChannel.Type,
+        DemoChannel.Type,
         RssChannel.Type,
         FileDropChannel.Type,
     ];

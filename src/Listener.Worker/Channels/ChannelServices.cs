@@ -20,6 +20,7 @@ public static class ChannelServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionVault, MemorySessionVault>();
+        services.TryAddSingleton(provider => new Demo.DemoWorld(provider.GetRequiredService<TimeProvider>()));
         AddClient(services, ApiClient, guarded: false);
         AddClient(services, PublicClient, guarded: true);
         AddClient(services, PrivateClient, guarded: false);

@@ -23,10 +23,7 @@ public static class ListenerHost
     public static async Task<int> RunAsync(bool demo, string? url, CancellationToken token)
     {
         using var throwAway = demo ? DemoSetup.Create() : null;
-        var overrides = throwAway?.Overrides() ?? [];
-        if (url is not null)
-            overrides["Listener:Url"] = url;
-        var settings = ListenerSettings.Load(overrides);
+        var settings = throwAway?.Settings(url) ?? ListenerSettings.Load(url is null ? [] : new Dictionary<string, string?> { ["Listener:Url"] = url });
         if (settings.Faults.Count > 0)
         {
             await Console.Error.WriteLineAsync(settings.Describe());
@@ -41,9 +38,11 @@ public static class ListenerHost
     {
         try
         {
-            await using var app = Build(settings, logger);
+            await using var app = Build(settings, logger, demo is null ? null : demo.Register);
             await app.Services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, token);
             await app.Services.GetRequiredService<ListeningPipeline>().RecoverAsync(token);
+            if (demo is not null)
+                await demo.FillAsync(app.Services, token);
             await app.StartAsync(token);
             await AnnounceAsync(app, demo, token);
             await app.WaitForShutdownAsync(token);
@@ -66,7 +65,10 @@ public static class ListenerHost
     }
 
     /// <summary>Builds the service without starting it.</summary>
-    public static WebApplication Build(ListenerSettings settings, Serilog.ILogger logger)
+    /// <param name="settings">Checked settings.</param>
+    /// <param name="logger">Log.</param>
+    /// <param name="replace">Replaces services after all were registered; null for none.</param>
+    public static WebApplication Build(ListenerSettings settings, Serilog.ILogger logger, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(settings.Configuration);
@@ -78,6 +80,7 @@ public static class ListenerHost
         builder.Services.AddListener(settings).AddConsole()
             .AddListenerSchedules(TimeZoneInfo.FindSystemTimeZoneById(settings.Options.Brand.TimeZone));
         builder.Services.AddListenerHealth().AddSingleton<SystemdNotifier>().AddHostedService<SystemdWatchdog>();
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         UseTrustedProxies(app, settings.Options.TrustedProxies);
         app.MapListenerHealth();

@@ -36,7 +36,7 @@ public static class StrictBinder
             if (properties.TryGetValue(child.Key, out var property))
                 BindProperty(child, target, property, faults);
             else
-                faults.Add(new SettingFault(child.Path, $"is not a setting; {Suggest(child.Key, properties.Keys)}"));
+                faults.Add(new SettingFault(child.Path, $"is not a setting; {Suggest(child.Key, properties.Keys.Concat(known))}"));
         }
     }
 

@@ -25,13 +25,13 @@ internal sealed class SqliteSession : IDisposable
     public bool IsOutsideTransaction => raw.sqlite3_get_autocommit(Connection.Handle) != 0;
 
     /// <summary>Opens the writing connection; creates the file if there is none.</summary>
-    public static SqliteSession OpenWriter(string file)
+    public static SqliteSession OpenWriter(string file, bool survivesPowerCut = true)
     {
         var session = Open(file, SqliteOpenMode.ReadWriteCreate);
         try
         {
             session.Execute("PRAGMA journal_mode = WAL");
-            session.Execute("PRAGMA synchronous = FULL");
+            session.Execute(survivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
             session.Execute("PRAGMA secure_delete = ON");
             session.Execute("PRAGMA cache_size = -65536");
             session.Execute("PRAGMA foreign_keys = ON");

@@ -102,7 +102,7 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
 
     private void StartWriting()
     {
-        _writeSession = SqliteSession.OpenWriter(options.Database);
+        _writeSession = SqliteSession.OpenWriter(options.Database, options.SurvivesPowerCut);
         SchemaMigrations.Apply(_writeSession);
         if (!File.Exists(options.Marker))
             File.WriteAllText(options.Marker, "A Listener database belongs into this folder. While this file is here, a missing database is an error and not a new start.\n");

@@ -4,6 +4,9 @@ namespace Listener.Worker.Storage.Sqlite;
 /// <param name="Folder">Data folder; created if missing. Holds the database, its marker, the lock and the ledger key.</param>
 public sealed record SqliteStoreOptions(string Folder)
 {
+    /// <summary>False does not wait for the disk: faster, and a power cut may damage the store. For throw-away stores only.</summary>
+    public bool SurvivesPowerCut { get; init; } = true;
+
     /// <summary>The database.</summary>
     public string Database => Path.Combine(Folder, "listener.db");
 
