@@ -143,7 +143,7 @@ public sealed partial class OperationPageTests
         var resources = new ResourceManager(typeof(PagesText)).GetResourceSet(CultureInfo.GetCultureInfo(language), createIfNotExists: true, tryParents: false)!;
         var known = resources.Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
 
-        var used = Sources().SelectMany(s => Text().Matches(s)).Select(m => m.Groups[1].Value).Distinct().ToList();
+        var used = Sources().SelectMany(s => Text().Matches(s)).Select(m => m.Groups["key"].Value).Distinct().ToList();
 
         Assert.That(used, Has.Count.GreaterThan(50));
         Assert.That(used.Where(k => !known.ContainsKey(k)), Is.Empty);
@@ -161,7 +161,7 @@ public sealed partial class OperationPageTests
         return Directory.EnumerateFiles(web, "*.razor", SearchOption.AllDirectories).Select(File.ReadAllText);
     }
 
-    [GeneratedRegex("(?<![A-Za-z])P\\[\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<![A-Za-z])P\\[\"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Text();
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.NonBacktracking)]
