@@ -1,6 +1,5 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Digests;
-using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 using Listener.Worker.Storage.Sqlite;
 using Listener.Worker.Tests.Support;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Listener.Worker.Digests;
-using Listener.Worker.Tests.Support;
 using static Listener.Worker.Tests.Digests.DigestSamples;
 
 namespace Listener.Worker.Tests.Digests;
