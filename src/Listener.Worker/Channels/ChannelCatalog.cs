@@ -1,5 +1,6 @@
 using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Channels.FileDrop;
+using Listener.Worker.Channels.Mastodon;
 using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
 
@@ -14,6 +15,7 @@ public static class ChannelCatalog
         BlueskyChannel.Type,
         RssChannel.Type,
         FileDropChannel.Type,
+        MastodonChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>
