@@ -1,5 +1,7 @@
+using Listener.Worker.Channels.AppStore;
 using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Channels.FileDrop;
+using Listener.Worker.Channels.GooglePlay;
 using Listener.Worker.Channels.Mastodon;
 using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
@@ -16,6 +18,8 @@ public static class ChannelCatalog
         RssChannel.Type,
         FileDropChannel.Type,
         MastodonChannel.Type,
+        GooglePlayChannel.Type,
+        AppStoreChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>
