@@ -4,6 +4,7 @@ using Listener.Worker.Channels.FileDrop;
 using Listener.Worker.Channels.GooglePlay;
 using Listener.Worker.Channels.Mastodon;
 using Listener.Worker.Channels.Rss;
+using Listener.Worker.Channels.X;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -20,6 +21,7 @@ public static class ChannelCatalog
         MastodonChannel.Type,
         GooglePlayChannel.Type,
         AppStoreChannel.Type,
+        XChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>
