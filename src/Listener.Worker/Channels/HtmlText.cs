@@ -70,7 +70,7 @@ public static partial class HtmlText
 
     private static string Tidy(string text) => Lines().Replace(BlanksAtBreak().Replace(text, "\n"), "\n\n").Trim();
 
-    [GeneratedRegex(@"[ \t\r\n\f]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[ \t\r\n\f\u00A0]+", RegexOptions.NonBacktracking)]
     private static partial Regex Spaces();
 
     [GeneratedRegex(@" *\n *", RegexOptions.NonBacktracking)]

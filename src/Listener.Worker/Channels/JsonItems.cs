@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -64,17 +63,15 @@ public sealed record JsonItems(IReadOnlyList<ReadOnlyMemory<byte>> Items, IReadO
 
     private static byte[] MendEscapes(byte[] json)
     {
-        for (var i = 0; i + 5 < json.Length; i++)
+        var at = 0;
+        while (json.AsSpan(at).IndexOf((byte)'\\') is >= 0 and var next)
         {
-            if (json[i] != '\\')
-                continue;
-            var unit = UnitAt(json, i);
-            if (unit is >= 0xD800 and <= 0xDBFF && UnitAt(json, i + 6) is >= 0xDC00 and <= 0xDFFF)
-                i += 11;
-            else if (unit is >= 0xD800 and <= 0xDFFF)
-                "\\ufffd"u8.CopyTo(json.AsSpan(i));
-            else
-                i++;
+            at += next;
+            var unit = UnitAt(json, at);
+            var isPair = unit is >= 0xD800 and <= 0xDBFF && UnitAt(json, at + 6) is >= 0xDC00 and <= 0xDFFF;
+            if (!isPair && unit is >= 0xD800 and <= 0xDFFF)
+                "\\ufffd"u8.CopyTo(json.AsSpan(at));
+            at = Math.Min(json.Length, at + (isPair ? 12 : 2));
         }
         return json;
     }

@@ -27,13 +27,13 @@ public static class SafeText
     /// <summary>True if <paramref name="text"/> holds half a surrogate pair.</summary>
     public static bool HasLoneSurrogate(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        var at = 0;
+        while (text.AsSpan(at).IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var next)
         {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+            at += next;
+            if (!char.IsHighSurrogate(text[at]) || at + 1 == text.Length || !char.IsLowSurrogate(text[at + 1]))
                 return true;
-            i++;
+            at += 2;
         }
         return false;
     }

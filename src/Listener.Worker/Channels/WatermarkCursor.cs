@@ -81,10 +81,10 @@ public sealed class WatermarkCursor
 
     private static Dictionary<ulong, long> Unpack(ReadOnlySpan<byte> bytes)
     {
-        var seen = new Dictionary<ulong, long>();
+        var unpacked = new Dictionary<ulong, long>();
         for (; bytes.Length >= 16; bytes = bytes[16..])
-            seen[BinaryPrimitives.ReadUInt64LittleEndian(bytes)] = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
-        return seen;
+            unpacked[BinaryPrimitives.ReadUInt64LittleEndian(bytes)] = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+        return unpacked;
     }
 
     private static bool TryTime(string text, out DateTimeOffset time)

@@ -6,15 +6,19 @@ namespace Listener.Worker.Cli;
 public static class ListenerCommand
 {
     /// <summary>Parses and runs; returns the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Words after the program's name.</param>
+    /// <param name="error">Receives faults of usage; standard error if null.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter? error = null)
     {
+        VerbHost.Remember(args);
+        error ??= Console.Error;
         var root = Create();
         var parsed = root.Parse(args.Length == 0 || args[0] is "--demo" or "--urls" ? ["run", .. args] : args);
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync();
-        foreach (var error in parsed.Errors)
-            await Console.Error.WriteLineAsync(error.Message);
-        await Console.Error.WriteLineAsync($"Try 'listener {parsed.CommandResult.Command.Name} --help'.");
+        foreach (var fault in parsed.Errors)
+            await error.WriteLineAsync(fault.Message);
+        await error.WriteLineAsync($"Try 'listener {parsed.CommandResult.Command.Name} --help'.");
         return ExitCode.Usage;
     }
 
@@ -30,5 +34,12 @@ public static class ListenerCommand
     private static IEnumerable<Command> Verbs()
     {
         yield return RunVerb.Create();
+        yield return DbVerb.Create();
+        yield return DoctorVerb.Create();
+        yield return ExportVerb.Create();
+        yield return ClassifyVerb.Create();
+        yield return TrainVerb.Create();
+        yield return EvalVerb.Create();
+        yield return ModelsVerb.Create();
     }
 }

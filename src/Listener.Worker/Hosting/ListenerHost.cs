@@ -1,22 +1,114 @@
+using System.Net;
+using Listener.Worker.Api;
 using Listener.Worker.Cli;
+using Listener.Worker.Pipeline;
+using Listener.Worker.Schedules;
+using Listener.Worker.Storage;
+using Listener.Worker.Web;
+using Microsoft.AspNetCore.HttpOverrides;
+using Serilog;
 
 namespace Listener.Worker.Hosting;
 
 /// <summary>Builds and runs the service.</summary>
 public static class ListenerHost
 {
+    /// <summary>Time in which a send is finished or given back after the service is told to stop.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(25);
+
     /// <summary>Runs until it is told to stop; returns the exit code.</summary>
+    /// <param name="demo">True runs on a throw-away store with a made-up network.</param>
+    /// <param name="url">Address to listen on instead of the settings' one; null keeps it.</param>
+    /// <param name="token">Stops the service.</param>
     public static async Task<int> RunAsync(bool demo, string? url, CancellationToken token)
     {
-        var settings = ListenerSettings.Load(url is null ? [] : new Dictionary<string, string?> { ["Listener:Url"] = url });
+        using var throwAway = demo ? DemoSetup.Create() : null;
+        var overrides = throwAway?.Overrides() ?? [];
+        if (url is not null)
+            overrides["Listener:Url"] = url;
+        var settings = ListenerSettings.Load(overrides);
         if (settings.Faults.Count > 0)
         {
             await Console.Error.WriteLineAsync(settings.Describe());
             return ListenerSettings.BadSettingsExitCode;
         }
-        _ = demo;
-        await Task.Yield();
-        token.ThrowIfCancellationRequested();
-        return ExitCode.Done;
+        new DataFolder(settings.DataFolder).Create();
+        await using var logger = LoggingSetup.Create(settings.Configuration, new DataFolder(settings.DataFolder).Logs, toError: false);
+        return await RunAsync(settings, throwAway, logger, token);
+    }
+
+    private static async Task<int> RunAsync(ListenerSettings settings, DemoSetup? demo, Serilog.ILogger logger, CancellationToken token)
+    {
+        try
+        {
+            await using var app = Build(settings, logger);
+            await app.Services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, token);
+            await app.Services.GetRequiredService<ListeningPipeline>().RecoverAsync(token);
+            await app.StartAsync(token);
+            await AnnounceAsync(app, demo, token);
+            await app.WaitForShutdownAsync(token);
+            return ExitCode.Done;
+        }
+        catch (StoreException e)
+        {
+            logger.Fatal("The store cannot be used: {Problem}", e.Message);
+            return e is StoreLockedException ? ExitCode.TryLater : ExitCode.Failed;
+        }
+        catch (IOException e) when (e.InnerException is System.Net.Sockets.SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            logger.Fatal("{Url} cannot be listened on: {Problem} Set Listener:Url to a free address, or stop the program that holds it.", settings.Options.Url, e.Message);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    /// <summary>Builds the service without starting it.</summary>
+    public static WebApplication Build(ListenerSettings settings, Serilog.ILogger logger)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(settings.Configuration);
+        builder.Logging.ClearProviders().AddSerilog(logger);
+        builder.WebHost.UseUrls(settings.Options.Url);
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
+        builder.Services.AddListener(settings).AddConsole().AddListenerSchedules();
+        builder.Services.AddListenerHealth().AddSingleton<SystemdNotifier>().AddHostedService<SystemdWatchdog>();
+        var app = builder.Build();
+        UseTrustedProxies(app, settings.Options.TrustedProxies);
+        app.MapListenerHealth();
+        var secret = DataFolder.NewSecret();
+        LocalService.Map(app, secret);
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<DataFolder>().WriteLocalToken(app.Urls.First(), secret));
+        app.MapConsole();
+        return app;
+    }
+
+    private static void UseTrustedProxies(WebApplication app, IList<string> proxies)
+    {
+        if (proxies.Count == 0)
+            return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(IPAddress.Parse(proxy));
+        app.UseForwardedHeaders(options);
+    }
+
+    private static async Task AnnounceAsync(WebApplication app, DemoSetup? demo, CancellationToken token)
+    {
+        var address = app.Urls.First().TrimEnd('/');
+        var models = app.Services.GetRequiredService<ModelsReport>();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Listener");
+        if (!models.Loaded)
+            log.LogWarning("{Problem}", models.Message);
+        log.LogInformation("Listener runs at {Address} with models {Models}", address, app.Services.GetRequiredService<Sentiment.ITextClassifier>().Model);
+        if (demo is not null)
+            await demo.AnnounceAsync(app.Services, address, token);
+        // Printed, not logged: the token opens the first set-up.
+        else if (await FirstAccount.PrepareAsync(app.Services, address, token) is { } setup)
+            await Console.Out.WriteLineAsync($"No account yet. Set Listener up at {setup}".AsMemory(), token);
     }
 }

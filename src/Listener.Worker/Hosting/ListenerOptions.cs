@@ -32,6 +32,20 @@ public sealed class ListenerOptions
 
     /// <summary>Outgoing mail.</summary>
     public MailOptions Mail { get; set; } = new();
+
+    /// <summary>First account for a set-up without a person.</summary>
+    public AdminOptions Admin { get; set; } = new();
+}
+
+/// <summary>First account, made only while there is no user. Section <c>Listener:Admin</c>; best set from the environment or the credentials folder.</summary>
+public sealed class AdminOptions
+{
+    /// <summary>User name or mail address; empty for none.</summary>
+    public string Email { get; set; } = "";
+
+    /// <summary>Password, 12 characters or more.</summary>
+    [Channels.Secret]
+    public string Password { get; set; } = "";
 }
 
 /// <summary>Who we are. Section <c>Listener:Brand</c>.</summary>

@@ -11,7 +11,7 @@ internal static class ListenerOptionsCheck
 
     public static IEnumerable<SettingFault> Check(ListenerOptions options) =>
         CheckHost(options).Concat(CheckBrand(options.Brand)).Concat(CheckTargets(options.Targets))
-            .Concat(CheckDelivery(options.Delivery)).Concat(CheckMail(options));
+            .Concat(CheckDelivery(options.Delivery)).Concat(CheckMail(options)).Concat(CheckAdmin(options.Admin));
 
     private static IEnumerable<SettingFault> CheckHost(ListenerOptions options)
     {
@@ -82,6 +82,16 @@ internal static class ListenerOptionsCheck
                 yield return Fault($"Digest:Recipients:{i}", "is not a mail address, for example \"team@example.com\"");
         if (!DigestLanguages.Contains(options.Digest.Language))
             yield return Fault("Digest:Language", "is not one of en, de, es, et, ro, tr");
+    }
+
+    private static IEnumerable<SettingFault> CheckAdmin(AdminOptions admin)
+    {
+        if (admin.Email.Length == 0 && admin.Password.Length == 0)
+            yield break;
+        if (Web.Security.UserAccounts.NameFault(admin.Email) is not null)
+            yield return Fault("Admin:Email", "is no user name; expected 1-64 characters without spaces, for example \"ana@example.com\"");
+        if (Web.Security.PasswordHashing.Fault(admin.Password) is not null)
+            yield return Fault("Admin:Password", "is too short or too long; expected 12-256 characters");
     }
 
     private static SettingFault Fault(string key, string problem) => new($"{ListenerOptions.Section}:{key}", problem);

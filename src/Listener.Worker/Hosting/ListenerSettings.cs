@@ -32,7 +32,7 @@ public sealed record ListenerSettings(
         var faults = new List<SettingFault>(before ?? []);
         var options = new ListenerOptions();
         var section = configuration.GetSection(ListenerOptions.Section);
-        StrictBinder.Bind(section, options, faults, "Channels", "Admin");
+        StrictBinder.Bind(section, options, faults, "Channels");
         faults.AddRange(ListenerOptionsCheck.Check(options));
         var channels = ReadChannels(section.GetSection("Channels"), faults);
         return new ListenerSettings(options, channels, faults, configuration);

@@ -23,6 +23,8 @@ public static class LoggingSetup
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+            // The key ring lies in a folder that only the service can read; another layer of encryption is the operator's choice.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .ReadFrom.Configuration(configuration, new Serilog.Settings.Configuration.ConfigurationReaderOptions { SectionName = "Serilog" })
             .WriteTo.Console(new OneLineFormatter(), standardErrorFromLevel: toError ? LevelAlias.Minimum : null);
         if (logFolder is not null)

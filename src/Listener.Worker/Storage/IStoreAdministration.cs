@@ -39,4 +39,7 @@ public interface IChangeFeed
 public sealed record StoreChange(long Number, string Kind, Domain.MentionNumber? Mention);
 
 /// <summary>The store cannot be used. The message says what, where and what next.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another process owns the store.</summary>
+public sealed class StoreLockedException(string message, Exception? inner = null) : StoreException(message, inner);

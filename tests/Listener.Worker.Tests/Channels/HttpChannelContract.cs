@@ -36,6 +36,7 @@ public abstract class HttpChannelContract : ChannelContract
     public void Disconnect()
     {
         Client.Dispose();
+        Http.Dispose();
         Http.CheckAllRecorded();
     }
 

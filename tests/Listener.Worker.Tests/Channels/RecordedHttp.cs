@@ -39,7 +39,7 @@ public sealed class RecordedHttp : HttpMessageHandler
     public RecordedHttp Hang(string method, string path) => On(method, path, async (_, token) =>
     {
         await Task.Delay(Timeout.Infinite, token);
-        throw new UnreachableAnswerException();
+        return Answer(500, "");
     });
 
     /// <summary>Forgets the answers to a path.</summary>
@@ -63,10 +63,6 @@ public sealed class RecordedHttp : HttpMessageHandler
         }
         return answer;
     }
-
-    /// <summary>Text of a file under <c>Recorded/</c> beside the tests of a channel.</summary>
-    public static string File(string channel, string name) =>
-        System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Channels", channel, "Recorded", name));
 
     /// <summary>Fails the test if a request came that nobody recorded.</summary>
     public void CheckAllRecorded() => Assert.That(unrecorded, Is.Empty, "requests that nobody recorded");
@@ -104,6 +100,4 @@ public sealed class RecordedHttp : HttpMessageHandler
         request.RequestUri!,
         request.Content is null ? "" : await request.Content.ReadAsStringAsync(token),
         request.Headers.ToDictionary(h => h.Key, h => string.Join(",", h.Value)));
-
-    private sealed class UnreachableAnswerException : Exception;
 }

@@ -54,7 +54,8 @@ public sealed class BlueskyChannel : IMentionSource, IReplyPoster, IDisposable
         TextLimits = BlueskyPoster.Limits,
         Delivery = DeliveryClass.ClientChosenId,
         ShortestPollInterval = TimeSpan.FromSeconds(5),
-        LookDelays = (TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)),
+        // The account server answers for its own records at once, so the second look only has to outlive a request still in flight.
+        LookDelays = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(25)),
         VendorPage = new Uri("https://docs.bsky.app/docs/category/http-reference"),
     };
 

@@ -20,6 +20,7 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
         var now = clock.GetUtcNow();
         var from = WatermarkCursor.Parse(cursor) ?? WatermarkCursor.StartAt(now - options.FirstReadBack);
         var found = await CollectAsync(watch, from, token);
+        found.PlaceTimeless(from);
         if (found.Read.Count == 0)
             return MentionPage.Empty(from.ToPollCursor());
         var removed = new List<string>();
@@ -117,12 +118,20 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
         private readonly List<WirePost> posts = [];
         private readonly List<QuarantinedItem> bad = [];
         private readonly List<(string Id, DateTimeOffset At)> read = [];
+        private readonly List<string> timeless = [];
 
         public IReadOnlyList<WirePost> Posts => posts;
 
         public IReadOnlyList<QuarantinedItem> Bad => bad;
 
         public IReadOnlyCollection<(string Id, DateTimeOffset At)> Read => read;
+
+        // Items without a time are remembered beside the newest, else they would be reported at every poll.
+        public void PlaceTimeless(WatermarkCursor from)
+        {
+            var newest = read.Count > 0 ? read.Max(r => r.At) : from.Mark;
+            read.AddRange(timeless.Select(id => (id, newest)));
+        }
 
         public DateTimeOffset Oldest { get; private set; } = DateTimeOffset.MaxValue;
 
@@ -155,11 +164,14 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
         private void TakeBad(ReadOnlyMemory<byte> item, WatermarkCursor from)
         {
             var raw = Encoding.UTF8.GetString(item.Span);
-            var at = Oldest < from.Mark || Oldest == DateTimeOffset.MaxValue ? from.Mark : Oldest;
-            if (!from.IsNew(raw, at) || !uris.Add(raw))
+            var at = Parse(item, BlueskyJson.Default.ItemTime)?.IndexedAt;
+            if (!from.IsNew(raw, at ?? from.Mark) || !uris.Add(raw))
                 return;
             bad.Add(new QuarantinedItem($"item {read.Count + 1}", "is no post as the network documents it (uri, cid, author, record, indexedAt)", raw.Length > MaxRaw ? raw[..MaxRaw] : raw));
-            read.Add((raw, at));
+            if (at is { } time)
+                read.Add((raw, time));
+            else
+                timeless.Add(raw);
         }
     }
 }

@@ -66,6 +66,9 @@ internal sealed record WirePost
     public PostViewer? Viewer { get; init; }
 }
 
+/// <summary>Time of an item that cannot be read otherwise.</summary>
+internal sealed record ItemTime(DateTimeOffset? IndexedAt = null);
+
 internal sealed record ThreadAnswer(ThreadNode Thread);
 
 /// <summary>One post of a thread; only what tells whose it is, so that a stranger's odd reply cannot spoil the look.</summary>
@@ -101,6 +104,7 @@ internal sealed record StoredSession(string Service, string Identifier, string D
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RecordRef))]
+[JsonSerializable(typeof(ItemTime))]
 [JsonSerializable(typeof(WirePost))]
 [JsonSerializable(typeof(WireAuthor))]
 [JsonSerializable(typeof(ThreadAnswer))]

@@ -28,13 +28,14 @@ internal sealed class DropFolder(FileDropOptions options, TimeProvider clock)
             .FirstOrDefault(f => CanBeRead(f.FullName))?.Name;
     }
 
-    /// <summary>Mark of a file's content, to notice that it was replaced: its length and a hash of its first 4 KB.</summary>
+    /// <summary>Mark of a file, to notice that it was replaced: its length, its time and a hash of its first 4 KB.</summary>
     public static string MarkOf(FileStream file)
     {
         var head = new byte[(int)Math.Min(4096, file.Length)];
         file.Position = 0;
         file.ReadExactly(head);
-        return $"{file.Length}-{Convert.ToHexStringLower(SHA256.HashData(head).AsSpan(0, 8))}";
+        var time = File.GetLastWriteTimeUtc(file.SafeFileHandle).Ticks;
+        return $"{file.Length}-{time}-{Convert.ToHexStringLower(SHA256.HashData(head).AsSpan(0, 8))}";
     }
 
     /// <summary>Opens a file for reading; others may read it, nobody may write it.</summary>
@@ -56,8 +57,12 @@ internal sealed class DropFolder(FileDropOptions options, TimeProvider clock)
     private static string Free(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        for (var n = 2; File.Exists(path); n++)
+        var n = 1;
+        while (File.Exists(path))
+        {
+            n++;
             path = Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(name)}-{n}{Path.GetExtension(name)}");
+        }
         return path;
     }
 

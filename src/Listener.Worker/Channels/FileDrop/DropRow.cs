@@ -117,7 +117,7 @@ internal sealed class DropRow(ChannelKey channel, string watch, DateTimeOffset f
 
     private string? Language(string? text)
     {
-        var code = text?.Split('-', '_')[0].ToLowerInvariant();
+        var code = text?.Split('-')[0].Split('_')[0].ToLowerInvariant();
         if (code is null or "und")
             return null;
         if (code.Length == 2 && code.All(char.IsAsciiLetterLower))

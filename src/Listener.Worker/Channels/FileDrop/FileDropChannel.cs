@@ -123,7 +123,7 @@ public sealed class FileDropChannel : IMentionSource
     private MentionPage Collect(Watch watch, DropFile file, string path, DropCursor start)
     {
         var ids = KnownIds(file, start);
-        var row = new DropRow(Key, watch.Name, File.GetLastWriteTimeUtc(path), clock.GetUtcNow());
+        var row = new DropRow(Key, watch.Name, new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero), clock.GetUtcNow());
         var block = file.ReadBlock(start.Offset, start.Line, PageSize);
         var mentions = new List<Mention>(block.Records.Count);
         var rejected = new List<Rejection>();

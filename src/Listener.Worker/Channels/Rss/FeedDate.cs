@@ -40,17 +40,17 @@ internal static partial class FeedDate
         var zone = plain[(plain.LastIndexOf(' ') + 1)..];
         if (Zones.TryGetValue(zone, out var offset))
             plain = plain[..^zone.Length] + offset;
-        return DateTimeOffset.TryParseExact(ColonZone().Replace(plain, "$1:$2"), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)
+        return DateTimeOffset.TryParseExact(ColonZone().Replace(plain, "${h}:${m}"), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)
             ? time
             : null;
     }
 
-    [GeneratedRegex(@"^\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+", RegexOptions.IgnoreCase, 100)]
+    [GeneratedRegex(@"^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s+", RegexOptions.IgnoreCase, 100)]
     private static partial Regex WeekDay();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"([+-]\d{2})(\d{2})$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<h>[+-]\d{2})(?<m>\d{2})$", RegexOptions.NonBacktracking)]
     private static partial Regex ColonZone();
 }

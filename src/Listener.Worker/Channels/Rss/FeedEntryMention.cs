@@ -66,7 +66,7 @@ internal static class FeedEntryMention
 
     private static string? LanguageOf(string? language)
     {
-        var code = language?.Trim().Split('-', '_')[0].ToLowerInvariant();
+        var code = language?.Trim().Split('-')[0].Split('_')[0].ToLowerInvariant();
         return code is { Length: 2 } && code.All(char.IsAsciiLetterLower) ? code : null;
     }
 

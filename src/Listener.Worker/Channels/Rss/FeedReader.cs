@@ -169,7 +169,7 @@ internal static class FeedReader
             return "";
         }
         var depth = reader.Depth;
-        var plain = "";
+        var text = new System.Text.StringBuilder();
         string? name = null;
         reader.Read();
         while (!reader.EOF && reader.Depth > depth)
@@ -181,11 +181,12 @@ internal static class FeedReader
             else
             {
                 if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
-                    plain += reader.Value;
+                    text.Append(reader.Value.AsSpan(0, Math.Min(reader.Value.Length, 1_000)));
                 reader.Read();
             }
         }
         reader.Read();
+        var plain = text.ToString();
         var open = plain.IndexOf('(', StringComparison.Ordinal);
         return name ?? (open > 0 && plain.TrimEnd().EndsWith(')') ? plain.TrimEnd()[(open + 1)..^1] : plain);
     }

@@ -58,7 +58,7 @@ internal static partial class FeedText
     private static string? DeclaredInside(ReadOnlySpan<byte> bytes)
     {
         var match = Declaration().Match(Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, HeadLength)]));
-        return match.Success ? match.Groups[1].Value : null;
+        return match.Success ? match.Groups["name"].Value : null;
     }
 
     // ISO 8859-1 on the web means Windows-1252.
@@ -75,10 +75,10 @@ internal static partial class FeedText
         }
     }
 
-    [GeneratedRegex("""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""", RegexOptions.None, 100)]
+    [GeneratedRegex("""^\s*<\?xml[^>]*?encoding\s*=\s*["'](?<name>[A-Za-z0-9._:-]{1,40})["']""", RegexOptions.None, 100)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex("&(#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", RegexOptions.NonBacktracking)]
     private static partial Regex Ampersands();
 
     [GeneratedRegex(@"[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]", RegexOptions.NonBacktracking)]

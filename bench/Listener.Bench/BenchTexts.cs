@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Listener.Bench;
+
+/// <summary>Rows for benchmarks: the project's own authored texts in six languages, each made different from all others.</summary>
+internal static class BenchTexts
+{
+    /// <summary>Rows of id, text, author, time; the same for the same count.</summary>
+    public static IReadOnlyList<string[]> Make(int count)
+    {
+        var texts = Directory.GetFiles(AuthoredFolder(), "*.tsv").Order(StringComparer.Ordinal)
+            .SelectMany(f => File.ReadLines(f).Skip(1)).Select(l => l.Split('\t')[2]).ToArray();
+        var start = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new[]
+            {
+                string.Create(CultureInfo.InvariantCulture, $"b{i}"),
+                string.Create(CultureInfo.InvariantCulture, $"{texts[(int)((uint)i * 2_654_435_761 % (uint)texts.Length)]} {i}"),
+                string.Create(CultureInfo.InvariantCulture, $"author{i % 9973}"),
+                start.AddSeconds(i * 20).ToString("O", CultureInfo.InvariantCulture),
+            }),
+        ];
+    }
+
+    private static string AuthoredFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Listener.sln")))
+            folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Run this inside the repository."), "models", "authored");
+    }
+}

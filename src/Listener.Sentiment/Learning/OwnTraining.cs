@@ -1,0 +1,107 @@
+using Listener.Sentiment.Features;
+using Listener.Sentiment.Models;
+using Listener.Sentiment.Training;
+
+namespace Listener.Sentiment.Learning;
+
+/// <summary>Fits a model to own labels, starting from a base model that already knows the pool.</summary>
+/// <remarks>
+/// The base model's scores are given; what is fitted is a correction of n-grams, priors and of how far the base is to be trusted. With
+/// few own labels the correction stays small, with thousands it takes over. No pool data is needed.
+/// </remarks>
+public static class OwnTraining
+{
+    private const int MostFeatures = 400_000;
+
+    /// <summary>Copies a folder of models and replaces those that the own labels speak to, one a language.</summary>
+    /// <param name="baseFolder">Folder of base models.</param>
+    /// <param name="own">Files of own labelled rows.</param>
+    /// <param name="task">The task; null to tell it from the labels.</param>
+    /// <param name="output">Folder to write to.</param>
+    /// <returns>One report a model.</returns>
+    /// <exception cref="ModelFileException">The base has no model for the task, or it cannot be read.</exception>
+    public static IReadOnlyList<TrainReport> Train(string baseFolder, IReadOnlyList<string> own, string? task, string output)
+    {
+        LabelledText[] rows = [.. own.SelectMany(f => LabelledFile.Read(f))];
+        return Train(baseFolder, rows, task, output);
+    }
+
+    /// <summary>The same from rows in memory.</summary>
+    public static IReadOnlyList<TrainReport> Train(string baseFolder, IReadOnlyList<LabelledText> rows, string? task, string output)
+    {
+        if (rows.Count == 0)
+            throw new InvalidDataException("There are no own labels to learn from.");
+        string wanted = task ?? TaskNames.Guess(rows.Select(r => r.Label))
+            ?? throw new InvalidDataException("The labels are neither sentiments nor intents: name the task.");
+        Directory.CreateDirectory(output);
+        foreach (string file in Directory.EnumerateFiles(baseFolder))
+            File.Copy(file, Path.Combine(output, Path.GetFileName(file)), overwrite: true);
+        List<TrainReport> reports = [];
+        foreach (IGrouping<string, LabelledText> group in rows.GroupBy(r => ModelFor(baseFolder, wanted, r.Language)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            ModelContent adapted = Adapt(ModelFile.Load(group.Key), wanted, [.. group]);
+            string path = Path.Combine(output, Path.GetFileName(group.Key));
+            File.WriteAllBytes(path, ModelFile.Write(adapted));
+            reports.Add(new TrainReport(path, group.Count(), TaskOf(adapted, wanted).Labels, adapted.Keys.Length));
+        }
+
+        return reports;
+    }
+
+    /// <summary>Fits the correction for one model.</summary>
+    internal static ModelContent Adapt(ModelContent content, string task, IReadOnlyList<LabelledText> rows)
+    {
+        var model = new LinearModel(content);
+        ModelHead head = TaskOf(content, task);
+        LabelledText[] known = [.. rows.Where(r => head.MultiLabel || head.Labels.Contains(r.Label, StringComparer.Ordinal))];
+        if (known.Length == 0)
+            throw new InvalidDataException($"None of the own labels is one of {string.Join(", ", head.Labels)}.");
+        TrainingOptions options = Options(known.Length, head.MultiLabel);
+        FeatureMatrix matrix = FeatureMatrix.Build(
+            [.. known.Select(r => (r.Text, r.Language))], content.View, model.Lexicon, options.MinimumDocuments);
+        float[][] targets = [.. known.Select(r => HeadTrainer.Targets(head.Labels, head.MultiLabel, r))];
+        float[][] offsets = Offsets(model, head, known);
+        FittedWeights fitted = new LinearTrainer(matrix, targets, [.. known.Select(r => r.Weight)], options, offsets).Fit();
+        return ModelMerge.Add(content, head, matrix, fitted, MostFeatures);
+    }
+
+    private static TrainingOptions Options(int rows, bool multiLabel) => new()
+    {
+        Penalty = 0.3, DensePenalty = 3, Balance = 0, BayesWeight = 0, IdfPower = 0.5, MinimumDocuments = rows < 500 ? 1 : 2,
+        MultiLabel = multiLabel, Tolerance = 1e-4, MaximumSteps = 60,
+    };
+
+    private static float[][] Offsets(LinearModel model, ModelHead head, LabelledText[] rows)
+    {
+        int stride = (head.Labels.Length + 3) / 4 * 4;
+        var extractor = new FeatureExtractor();
+        var offsets = new float[rows.Length][];
+        var scores = new float[model.Stride];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            model.Read(extractor, rows[i].Text, rows[i].Language);
+            model.Score(extractor.Features, scores);
+            offsets[i] = new float[stride];
+            for (int k = 0; k < head.Labels.Length; k++)
+                offsets[i][k] = scores[head.FirstColumn + k] / head.Temperature;
+        }
+
+        return offsets;
+    }
+
+    private static ModelHead TaskOf(ModelContent content, string task) =>
+        Array.Find(content.Heads, h => h.Task == task) ?? throw new ModelFileException($"{content.Name}: holds no '{task}' model.");
+
+    private static string ModelFor(string folder, string task, string language)
+    {
+        string[] candidates = [$"{task}-{language}", task, $"{task}-any", "meaning"];
+        foreach (string name in candidates)
+        {
+            string path = Path.Combine(folder, name + ModelFile.Extension);
+            if (File.Exists(path))
+                return path;
+        }
+
+        throw new ModelFileException($"The base folder '{folder}' holds no model for '{task}'.");
+    }
+}

@@ -1,0 +1,145 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Listener.Sentiment.Features;
+
+namespace Listener.Sentiment.Models;
+
+/// <summary>A loaded model: one table of rounded weights that several heads share. Immutable, thread-safe.</summary>
+internal sealed class LinearModel
+{
+    private readonly KeyTable _rows;
+
+    public LinearModel(ModelContent content)
+    {
+        Content = content;
+        Stride = content.Stride;
+        _rows = new KeyTable(content.Keys);
+        Lexicon = Lexicon.From(content.Lexicon);
+    }
+
+    public ModelContent Content { get; }
+
+    public int Stride { get; }
+
+    public Lexicon Lexicon { get; }
+
+    /// <summary>The head of a task; null if the model has none.</summary>
+    public ModelHead? Head(string task) => Array.Find(Content.Heads, h => h.Task == task);
+
+    /// <summary>Extracts what this model reads of a text, its lexicon included.</summary>
+    public void Read(FeatureExtractor extractor, string text, string language)
+    {
+        extractor.ReadText(text);
+        if (Content.View == FeatureView.Language)
+        {
+            extractor.ReadPlain();
+            return;
+        }
+
+        extractor.ReadMeaning(language);
+        DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, Lexicon, extractor.Features.Dense);
+    }
+
+    /// <summary>Computes the scores of all columns into <paramref name="scores"/>, <see cref="Stride"/> wide.</summary>
+    /// <remarks>The lexicon features in <see cref="FeatureBuffer.Dense"/> must be those of this model.</remarks>
+    public void Score(FeatureBuffer features, Span<float> scores)
+    {
+        Content.Bias.CopyTo(scores);
+        Span<int> sums = stackalloc int[Stride];
+        if (Content.View == FeatureView.Language)
+        {
+            AddGroup(features.Plain, sums, scores);
+            return;
+        }
+
+        AddGroup(features.Words, sums, scores);
+        AddGroup(features.Chars, sums, scores);
+        AddDense(features.Dense, scores);
+    }
+
+    /// <summary>Contribution of one n-gram to one column's score in a group of <paramref name="groupSize"/> n-grams.</summary>
+    public float Contribution(uint hash, int column, int groupSize)
+    {
+        int row = _rows.Find(hash);
+        return row < 0 ? 0 : Content.Weights[(row * Stride) + column] * Content.Scales[column] / MathF.Sqrt(groupSize);
+    }
+
+    private void AddGroup(ReadOnlySpan<uint> hashes, Span<int> sums, Span<float> scores)
+    {
+        if (hashes.Length == 0)
+            return;
+        if (Stride == 4)
+            SumNarrow(hashes, sums);
+        else
+            SumWide(hashes, sums);
+        float scale = 1 / MathF.Sqrt(hashes.Length);
+        for (int k = 0; k < scores.Length; k++)
+            scores[k] += sums[k] * scale * Content.Scales[k];
+    }
+
+    private void SumNarrow(ReadOnlySpan<uint> hashes, Span<int> sums)
+    {
+        ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
+        Vector128<int> total = Vector128<int>.Zero;
+        KeyTable rows = _rows;
+        foreach (uint hash in hashes)
+        {
+            int row = rows.Find(hash);
+            if (row < 0)
+                continue;
+            int packed = System.Runtime.CompilerServices.Unsafe.ReadUnaligned<int>(
+                ref System.Runtime.CompilerServices.Unsafe.As<sbyte, byte>(
+                    ref System.Runtime.CompilerServices.Unsafe.Add(ref weights, row * 4)));
+            total += Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(packed).AsSByte()));
+        }
+
+        total.CopyTo(sums);
+    }
+
+    private void SumWide(ReadOnlySpan<uint> hashes, Span<int> sums)
+    {
+        // 16-bit sums hold 256 rows of bytes; then they are emptied into the 32-bit ones.
+        const int mostRows = 256;
+        sums.Clear();
+        int stride = Stride;
+        Span<short> partial = stackalloc short[stride];
+        partial.Clear();
+        ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
+        ref short sum = ref MemoryMarshal.GetReference(partial);
+        int held = 0;
+        foreach (uint hash in hashes)
+        {
+            int row = _rows.Find(hash);
+            if (row < 0)
+                continue;
+            nuint from = (nuint)((long)row * stride);
+            for (nuint k = 0; k < (nuint)stride; k += 16)
+            {
+                (Vector256.LoadUnsafe(ref sum, k)
+                    + Vector256.WidenLower(Vector128.LoadUnsafe(ref weights, from + k).ToVector256Unsafe())).StoreUnsafe(ref sum, k);
+            }
+
+            if (++held == mostRows)
+                held = Empty(partial, sums);
+        }
+
+        Empty(partial, sums);
+    }
+
+    private static int Empty(Span<short> partial, Span<int> sums)
+    {
+        for (int k = 0; k < partial.Length; k++)
+            sums[k] += partial[k];
+        partial.Clear();
+        return 0;
+    }
+
+    private void AddDense(float[] dense, Span<float> scores)
+    {
+        for (int d = 0; d < dense.Length; d++)
+        {
+            if (dense[d] != 0)
+                Training.VectorMath.AddScaled(scores, Content.Dense.AsSpan(d * Stride, Stride), dense[d]);
+        }
+    }
+}

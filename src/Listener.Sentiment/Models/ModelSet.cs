@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Listener.Sentiment.Rules;
+
+namespace Listener.Sentiment.Models;
+
+/// <summary>The models of one folder, ready to use together.</summary>
+internal sealed class ModelSet
+{
+    public static readonly IReadOnlyDictionary<string, double> NoLabels = FrozenDictionary<string, double>.Empty;
+
+    private static readonly FrozenSet<string> IntentLanguages = new[] { "de", "en", "es", "et", "ro", "tr" }.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, LinearModel> _sentiment;
+    private readonly LinearModel _sharedSentiment;
+    private readonly FrozenDictionary<string, ModelHead> _heads;
+    private readonly int _firstTopicRule = DenseRule("topic:" + Topics.All[0]);
+    private readonly int _firstFlagRule = DenseRule("flag:" + Flags.All[0]);
+
+    private ModelSet(LinearModel language, LinearModel meaning, LinearModel shared, Dictionary<string, LinearModel> sentiment)
+    {
+        Language = language;
+        Meaning = meaning;
+        _sharedSentiment = shared;
+        _sentiment = sentiment.ToFrozenDictionary(StringComparer.Ordinal);
+        _heads = meaning.Content.Heads.ToFrozenDictionary(h => h.Task, StringComparer.Ordinal);
+        IntentHead = MeaningHead("intent");
+        Version = meaning.Content.Version;
+    }
+
+    public string Version { get; }
+
+    public LinearModel Language { get; }
+
+    /// <summary>Intent, topics, flags, toxicity and spam.</summary>
+    public LinearModel Meaning { get; }
+
+    public ModelHead IntentHead { get; }
+
+    /// <exception cref="ModelFileException">A file is missing, damaged or not what its name says.</exception>
+    public static ModelSet Load(string folder)
+    {
+        const string prefix = "sentiment-";
+        if (!Directory.Exists(folder))
+            throw new ModelFileException($"The models folder '{folder}' does not exist. Set Models:Folder or train with 'listener train'.");
+        var sentiment = new Dictionary<string, LinearModel>(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFiles(folder, prefix + "*" + ModelFile.Extension).Order(StringComparer.Ordinal))
+            sentiment[Path.GetFileNameWithoutExtension(path)[prefix.Length..]] = Open(path, "sentiment");
+        LinearModel shared = sentiment.Remove("any", out LinearModel? any) ? any : Open(PathOf("sentiment-any"), "sentiment");
+        LinearModel meaning = Open(PathOf("meaning"), "intent");
+        foreach (string task in new[] { "topic", "flag", "toxicity", "spam" })
+            Demand(meaning, "meaning" + ModelFile.Extension, task);
+        return new ModelSet(Open(PathOf("language"), "language"), meaning, shared, sentiment);
+
+        string PathOf(string name) => Path.Combine(folder, name + ModelFile.Extension);
+    }
+
+    /// <summary>Sentiment model of a language, else the shared one.</summary>
+    public LinearModel Sentiment(string language) => _sentiment.GetValueOrDefault(language, _sharedSentiment);
+
+    /// <summary>True if intents were trained in this language.</summary>
+    public bool KnowsIntent(string language) => IntentLanguages.Contains(language);
+
+    public ModelHead MeaningHead(string task) => _heads[task];
+
+    /// <summary>Index of the first rule target of a yes/no task in <see cref="RuleTargets.All"/>.</summary>
+    public int FirstRule(string task) => task == "topic" ? _firstTopicRule : _firstFlagRule;
+
+    private static int DenseRule(string target) => RuleTargets.IndexOf(target);
+
+    private static LinearModel Open(string path, string task)
+    {
+        var model = new LinearModel(ModelFile.Load(path));
+        Demand(model, Path.GetFileName(path), task);
+        return model;
+    }
+
+    private static void Demand(LinearModel model, string file, string task)
+    {
+        ModelHead head = model.Head(task) ?? throw new ModelFileException($"{file}: holds no '{task}' model.");
+        bool fits = task switch
+        {
+            "sentiment" => head.Labels is ["negative", "neutral", "positive"],
+            "intent" => head.Labels.SequenceEqual(Intents.All),
+            "topic" => head.Labels.SequenceEqual(Topics.All),
+            "flag" => head.Labels.SequenceEqual(Flags.All),
+            _ => true,
+        };
+        if (!fits)
+            throw new ModelFileException($"{file}: its '{task}' labels are not those of this program.");
+    }
+}

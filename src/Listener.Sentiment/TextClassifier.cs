@@ -1,0 +1,160 @@
+using Listener.Sentiment.Features;
+using Listener.Sentiment.Models;
+using Listener.Sentiment.Rules;
+
+namespace Listener.Sentiment;
+
+/// <summary>Understands texts with the models of one folder. Thread-safe; one working set a thread.</summary>
+public sealed class TextClassifier : ITextClassifier
+{
+    private const int FewestLetters = 4;
+    private const float LeastLanguageProbability = 0.25f;
+    private const float SureLanguageProbability = 0.5f;
+    private const float HintEvidence = 2.5f;
+    private const double SecondaryIntent = 0.3;
+    private const double SmallestShown = 0.005;
+    private const double RuleFlag = 0.75;
+    private readonly ModelSet _models;
+    private readonly ThreadLocal<FeatureExtractor> _extractor = new(() => new FeatureExtractor());
+
+    internal TextClassifier(ModelSet models) => _models = models;
+
+    /// <inheritdoc/>
+    public string Model => _models.Version;
+
+    /// <summary>Loads the models of a folder.</summary>
+    /// <exception cref="ModelFileException">A file is missing or cannot be used; the message names it.</exception>
+    public static ITextClassifier Load(string modelsDirectory) => new TextClassifier(ModelSet.Load(modelsDirectory));
+
+    /// <summary>Loads the models of a folder, or a classifier that asks a person about everything if that fails.</summary>
+    /// <param name="modelsDirectory">Folder of the models.</param>
+    /// <param name="reason">Why the models could not be loaded; null if they were.</param>
+    public static ITextClassifier LoadOrFallBack(string modelsDirectory, out string? reason)
+    {
+        reason = null;
+        try
+        {
+            return Load(modelsDirectory);
+        }
+        catch (ModelFileException e)
+        {
+            reason = e.Message;
+            return new FallbackClassifier(e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ClassificationResult Classify(ClassificationInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        FeatureExtractor extractor = _extractor.Value!;
+        extractor.ReadText(input.Text);
+        if (extractor.Text.TokenCount == 0)
+            return Unsaid.Result(Model, extractor.Text.WasCut);
+        (string language, float probability) = TellLanguage(extractor, input.LanguageHint);
+        extractor.ReadMeaning(language);
+        bool known = probability >= SureLanguageProbability;
+        SentimentScore sentiment = TellSentiment(extractor, language, input.Stars, known);
+        LinearModel meaning = _models.Meaning;
+        Span<float> scores = stackalloc float[meaning.Stride];
+        meaning.Score(extractor.Features, scores);
+        IntentScore intent = TellIntent(scores, known && _models.KnowsIntent(language));
+        double toxicity = One(scores, "toxicity"), spam = One(scores, "spam");
+        return new ClassificationResult(
+            language, probability, sentiment, intent, Many(scores, "topic", extractor.Rules), Many(scores, "flag", extractor.Rules),
+            toxicity, spam, Model, extractor.Text.WasCut);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Evidence> Explain(ClassificationInput input, int top = 8)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ClassificationResult result = Classify(input);
+        FeatureExtractor extractor = _extractor.Value!;
+        if (extractor.Text.TokenCount == 0)
+            return [];
+        LinearModel sentiment = _models.Sentiment(result.Language);
+        DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, sentiment.Lexicon, extractor.Features.Dense);
+        IEnumerable<Evidence> evidence = Explanation.Of(sentiment, "sentiment", result.Sentiment.Label, extractor)
+            .Concat(Explanation.Of(_models.Meaning, "intent", result.Intent.Label, extractor));
+        return [.. evidence.OrderByDescending(e => Math.Abs(e.Weight)).ThenBy(e => e.Feature, StringComparer.Ordinal).Take(top)];
+    }
+
+    private (string Language, float Probability) TellLanguage(FeatureExtractor extractor, string? hint)
+    {
+        LinearModel model = _models.Language;
+        ModelHead head = model.Content.Heads[0];
+        int hinted = hint is null ? -1 : Array.IndexOf(head.Labels, hint);
+        if (extractor.Text.Letters < FewestLetters)
+            return hinted >= 0 ? (hint!, SureLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
+        extractor.ReadPlain();
+        Span<float> scores = stackalloc float[model.Stride];
+        model.Score(extractor.Features, scores);
+        if (hinted >= 0)
+            scores[hinted] += HintEvidence * head.Temperature;
+        Span<float> probabilities = stackalloc float[head.Labels.Length];
+        Probabilities.Of(head, scores, probabilities);
+        int top = Probabilities.Top(probabilities);
+        return probabilities[top] >= LeastLanguageProbability
+            ? (head.Labels[top], probabilities[top])
+            : (ClassificationResult.UnknownLanguage, probabilities[top]);
+    }
+
+    private SentimentScore TellSentiment(FeatureExtractor extractor, string language, int? stars, bool known)
+    {
+        LinearModel model = _models.Sentiment(language);
+        DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, model.Lexicon, extractor.Features.Dense);
+        Span<float> scores = stackalloc float[model.Stride];
+        model.Score(extractor.Features, scores);
+        ModelHead head = model.Content.Heads[0];
+        StarEvidence.Add(stars, head.Temperature, scores);
+        Span<float> p = stackalloc float[3];
+        Probabilities.Of(head, scores, p);
+        int top = Probabilities.Top(p);
+        bool unsure = p[top] < head.Thresholds[0] || !(known || stars is not null);
+        return new SentimentScore(head.Labels[top], p[0], p[1], p[2], unsure);
+    }
+
+    private IntentScore TellIntent(ReadOnlySpan<float> scores, bool known)
+    {
+        ModelHead head = _models.IntentHead;
+        Span<float> p = stackalloc float[head.Labels.Length];
+        Probabilities.Of(head, scores, p);
+        int top = Probabilities.Top(p);
+        var shown = new Dictionary<string, double>(4, StringComparer.Ordinal);
+        List<string>? secondary = null;
+        for (int k = 0; k < p.Length; k++)
+        {
+            if (p[k] >= SmallestShown)
+                shown[head.Labels[k]] = p[k];
+            if (k != top && p[k] > SecondaryIntent)
+                (secondary ??= []).Add(head.Labels[k]);
+        }
+
+        return new IntentScore(head.Labels[top], shown, secondary ?? (IReadOnlyList<string>)[], !known || p[top] < head.Thresholds[0]);
+    }
+
+    private double One(ReadOnlySpan<float> scores, string task)
+    {
+        ModelHead head = _models.MeaningHead(task);
+        return 1 / (1 + Math.Exp(-scores[head.FirstColumn] / head.Temperature));
+    }
+
+    /// <summary>Labels of a yes/no head above their threshold; a rule that hits is enough by itself.</summary>
+    private IReadOnlyDictionary<string, double> Many(ReadOnlySpan<float> scores, string task, RuleHits rules)
+    {
+        ModelHead head = _models.MeaningHead(task);
+        int firstRule = _models.FirstRule(task);
+        Dictionary<string, double>? given = null;
+        for (int k = 0; k < head.Labels.Length; k++)
+        {
+            double p = 1 / (1 + Math.Exp(-scores[head.FirstColumn + k] / head.Temperature));
+            if (rules.Counts[firstRule + k] > 0)
+                p = Math.Max(p, RuleFlag);
+            if (p >= head.Thresholds[k])
+                (given ??= new(StringComparer.Ordinal))[head.Labels[k]] = p;
+        }
+
+        return given ?? ModelSet.NoLabels;
+    }
+}

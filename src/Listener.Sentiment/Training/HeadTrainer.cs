@@ -1,0 +1,83 @@
+using Listener.Sentiment.Features;
+using Listener.Sentiment.Models;
+using Listener.Sentiment.Text;
+
+namespace Listener.Sentiment.Training;
+
+/// <summary>What a head is to decide and how it is fitted.</summary>
+/// <param name="Task">Name of the task.</param>
+/// <param name="Labels">Labels in column order.</param>
+/// <param name="View">Features to read.</param>
+/// <param name="Lexicon">Lexicon compiled into the model.</param>
+/// <param name="Options">Settings of the fit.</param>
+internal sealed record HeadPlan(string Task, string[] Labels, FeatureView View, Lexicon Lexicon, TrainingOptions Options)
+{
+    /// <summary>Rows kept apart to set the temperature: one of so many; 0 keeps the temperature at 1.</summary>
+    public int CalibrationPart { get; init; } = 5;
+
+    /// <summary>Below this probability an answer is unsure, or a label is not given.</summary>
+    public float Threshold { get; init; } = 0.5f;
+}
+
+/// <summary>Fits one head on labelled texts and calibrates it on texts kept apart.</summary>
+internal static class HeadTrainer
+{
+    public static (ModelHead Head, FeatureMatrix Matrix, FittedWeights Weights) Train(
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, Action<double>? progress = null)
+    {
+        FeatureMatrix matrix = FeatureMatrix.Build(
+            [.. rows.Select(r => (r.Text, r.Language))], plan.View, plan.Lexicon, plan.Options.MinimumDocuments, p => progress?.Invoke(p * 0.2));
+        float[][] targets = [.. rows.Select(r => Targets(plan.Labels, plan.Options.MultiLabel, r))];
+        float[] weights = [.. rows.Select(r => r.Weight)];
+        float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, matrix, targets, weights, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
+        FittedWeights fitted = new LinearTrainer(matrix, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
+        float[] thresholds = new float[plan.Options.MultiLabel ? plan.Labels.Length : 1];
+        Array.Fill(thresholds, plan.Threshold);
+        return (new ModelHead(plan.Task, plan.Labels, plan.Options.MultiLabel, temperature, thresholds), matrix, fitted);
+    }
+
+    /// <summary>Scores of one row with unrounded weights.</summary>
+    public static float[] Score(FittedWeights weights, FeatureMatrix.Row row, float charShare)
+    {
+        float[] scores = [.. weights.Bias];
+        VectorMath.Gather(weights.Features, row.Words, row.WordScale, scores);
+        VectorMath.Gather(weights.Features, row.Chars, row.CharScale * charShare, scores);
+        for (int d = 0; d < row.Dense.Length; d++)
+        {
+            if (row.Dense[d] != 0)
+                VectorMath.AddScaled(scores, weights.Dense.AsSpan(d * weights.Stride, weights.Stride), row.Dense[d]);
+        }
+
+        return scores;
+    }
+
+    /// <summary>Wanted probability of each label.</summary>
+    public static float[] Targets(string[] labels, bool multiLabel, LabelledText row)
+    {
+        var targets = new float[labels.Length];
+        foreach (string label in multiLabel ? row.Labels : [row.Label])
+        {
+            int index = Array.IndexOf(labels, label);
+            if (index >= 0)
+                targets[index] = 1;
+        }
+
+        return targets;
+    }
+
+    private static float Calibrate(
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, FeatureMatrix matrix, float[][] targets, float[] weights, Action<double> progress)
+    {
+        // Split by text, so that a repeated text lies on one side.
+        ILookup<bool, int> parts = Enumerable.Range(0, rows.Count)
+            .ToLookup(i => Hashing.Of(rows[i].Text) % (uint)plan.CalibrationPart == 0);
+        int[] apart = [.. parts[true]], fit = [.. parts[false]];
+        if (apart.Length < 20 || fit.Length < 20)
+            return 1;
+        FittedWeights fitted = new LinearTrainer(
+            matrix.Subset(fit), [.. fit.Select(i => targets[i])], [.. fit.Select(i => weights[i])], plan.Options).Fit(progress);
+        float[][] scores = [.. apart.Select(i => Score(fitted, matrix.Rows[i], 1))];
+        return Calibration.Temperature(
+            scores, [.. apart.Select(i => targets[i])], [.. apart.Select(i => weights[i])], plan.Options.MultiLabel);
+    }
+}

@@ -1,0 +1,43 @@
+using Listener.Worker.Hosting;
+using Listener.Worker.Storage;
+using Listener.Worker.Storage.Sqlite;
+
+namespace Listener.Worker.Cli;
+
+/// <summary>Puts a backup in the place of the store.</summary>
+internal static class StoreRestore
+{
+    public static async Task<int> RunAsync(FileInfo backup, bool yes, CancellationToken token)
+    {
+        var settings = ListenerSettings.Load(new Dictionary<string, string?>());
+        if (settings.Faults.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(settings.Describe());
+            return ExitCode.BadSettings;
+        }
+        if (!yes && !await ConfirmAsync(backup, settings.DataFolder))
+            return ExitCode.NothingToDo;
+        try
+        {
+            await SqliteRestore.RunAsync(new SqliteStoreOptions(settings.DataFolder), backup.FullName, TimeProvider.System, token);
+            await Console.Error.WriteLineAsync($"Restored {backup.FullName} into {settings.DataFolder}.");
+            return ExitCode.Done;
+        }
+        catch (StoreException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return e is StoreLockedException ? ExitCode.TryLater : ExitCode.Failed;
+        }
+    }
+
+    private static async Task<bool> ConfirmAsync(FileInfo backup, string folder)
+    {
+        if (Console.IsInputRedirected)
+        {
+            await Console.Error.WriteLineAsync("Restoring replaces the store; add --yes to do it without being asked.");
+            return false;
+        }
+        await Console.Error.WriteAsync($"Replace the store in {folder} by {backup.FullName}? The present one is kept aside. [y/N] ");
+        return await Console.In.ReadLineAsync() is "y" or "Y" or "yes";
+    }
+}

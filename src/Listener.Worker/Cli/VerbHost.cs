@@ -1,0 +1,96 @@
+using System.Net.Http.Json;
+using Listener.Worker.Api;
+using Listener.Worker.Hosting;
+using Listener.Worker.Storage;
+
+namespace Listener.Worker.Cli;
+
+/// <summary>Where a verb reads and writes: the terminal, or a request that the running service answers.</summary>
+/// <param name="In">Standard input.</param>
+/// <param name="Out">Data.</param>
+/// <param name="Error">Everything else.</param>
+/// <param name="Interactive">True if a person can be asked.</param>
+public sealed record VerbIo(TextReader In, TextWriter Out, TextWriter Error, bool Interactive);
+
+/// <summary>
+/// Runs verbs that need the store. A verb that writes is handed to the running service if there is one, because one process
+/// owns the store; the same code then runs there and its output comes back.
+/// </summary>
+public static class VerbHost
+{
+    private static readonly AsyncLocal<(IServiceProvider Services, VerbIo Io)?> Inside = new();
+    private static readonly AsyncLocal<string[]?> Arguments = new();
+
+    /// <summary>Body of a verb.</summary>
+    public delegate Task<int> Verb(IServiceProvider services, VerbIo io, CancellationToken token);
+
+    /// <summary>Remembers the words of this call, to hand them on.</summary>
+    public static void Remember(string[] args) => Arguments.Value = args;
+
+    /// <summary>Terminal of this process.</summary>
+    public static VerbIo Terminal => new(Console.In, Console.Out, Console.Error, !Console.IsInputRedirected);
+
+    /// <summary>Runs a verb inside the service, on behalf of a local caller.</summary>
+    public static async Task<int> RunInsideAsync(IServiceProvider services, VerbIo io, string[] args)
+    {
+        Inside.Value = (services, io);
+        return await ListenerCommand.RunAsync(args, io.Error);
+    }
+
+    /// <summary>Runs a verb.</summary>
+    /// <param name="writes">True if it changes the store.</param>
+    /// <param name="verb">The work.</param>
+    /// <param name="token">Interruption.</param>
+    /// <param name="input">Text to hand on as standard input; null reads this process's own when it is redirected.</param>
+    public static async Task<int> RunAsync(bool writes, Verb verb, CancellationToken token, Func<TextReader>? input = null)
+    {
+        if (Inside.Value is { } inside)
+            return await verb(inside.Services, inside.Io, token);
+        var settings = ListenerSettings.Load(new Dictionary<string, string?>());
+        if (settings.Faults.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(settings.Describe());
+            return ExitCode.BadSettings;
+        }
+        var io = input is null ? Terminal : Terminal with { In = input() };
+        if (writes && await LocalService.FindAsync(settings, token) is { } service)
+            return await ForwardAsync(service, io, input is not null, token);
+        return await RunAloneAsync(settings, writes, verb, io, token);
+    }
+
+    private static async Task<int> RunAloneAsync(ListenerSettings settings, bool writes, Verb verb, VerbIo io, CancellationToken token)
+    {
+        await using var services = ListenerServices.CreateForVerb(settings);
+        try
+        {
+            await services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: writes, token);
+            return await verb(services, io, token);
+        }
+        catch (StoreException e)
+        {
+            await io.Error.WriteLineAsync(e.Message);
+            return e is StoreLockedException ? ExitCode.TryLater : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            await io.Error.WriteLineAsync("Interrupted; what was finished is stored.");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task<int> ForwardAsync(LocalService service, VerbIo io, bool hasInput, CancellationToken token)
+    {
+        var text = hasInput || !io.Interactive ? await io.In.ReadToEndAsync(token) : "";
+        using var client = service.CreateClient(Timeout.InfiniteTimeSpan);
+        using var answer = await client.PostAsJsonAsync(LocalService.VerbPath, new VerbRequest(Arguments.Value ?? [], text), token);
+        if (!answer.IsSuccessStatusCode)
+        {
+            await io.Error.WriteLineAsync($"The running service refused the verb (HTTP {(int)answer.StatusCode}). Its token file is {service.TokenFile}; run this as the service's user.");
+            return ExitCode.Failed;
+        }
+        var result = await answer.Content.ReadFromJsonAsync<VerbAnswer>(token);
+        await io.Out.WriteAsync(result!.Output);
+        await io.Error.WriteAsync(result.Errors);
+        return result.ExitCode;
+    }
+}

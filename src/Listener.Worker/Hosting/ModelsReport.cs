@@ -1,0 +1,26 @@
+using Listener.Sentiment;
+using Listener.Sentiment.Models;
+
+namespace Listener.Worker.Hosting;
+
+/// <summary>The classifier in use, or what stands in for it and why.</summary>
+/// <param name="Classifier">Never null: without models a classifier answers "unsure", so that people still see every mention.</param>
+/// <param name="Loaded">True if the models could be read.</param>
+/// <param name="Message">Model version, or what is wrong and what to do.</param>
+public sealed record ModelsReport(ITextClassifier Classifier, bool Loaded, string Message)
+{
+    /// <summary>Loads the models of a folder.</summary>
+    public static ModelsReport Read(string folder)
+    {
+        try
+        {
+            var classifier = TextClassifier.Load(folder);
+            return new ModelsReport(classifier, true, $"{classifier.Model} from {folder}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ModelFileException)
+        {
+            var message = $"{e.Message} Every mention is shown as unsure until Listener:ModelsFolder names a folder with sound models.";
+            return new ModelsReport(new FallbackClassifier(message), false, message);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Listener.Worker.Domain;
+using Microsoft.Data.Sqlite;
+
+namespace Listener.Worker.Storage.Sqlite;
+
+// Care of the store: checking, copying, erasing.
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken token) => ReadAsync(db => StoreCheck.Run(db, _key!), token);
+
+    /// <inheritdoc/>
+    /// <exception cref="StoreException">The target cannot be written, or lies on a full disk; no half copy is left.</exception>
+    public async Task BackupAsync(string file, CancellationToken token)
+    {
+        if (Path.GetFullPath(file) == Path.GetFullPath(options.Database))
+            throw new StoreException($"A backup cannot overwrite the store itself ({file}). Name another file.");
+        await ReadAsync(db =>
+        {
+            StoreFiles.Copy(db, file);
+            return true;
+        }, token);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> EraseAuthorAsync(ChannelKey channel, string authorNativeId, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        var removed = await WriteAsync(scope => new Erasure(scope, channel, authorNativeId).Run(now), token, rows: 1_000);
+        // The log still holds the old pages until it is folded into the database and cut.
+        await FoldLogAsync(token);
+        return removed;
+    }
+
+    private async Task FoldLogAsync(CancellationToken token)
+    {
+        var writer = _writer ?? throw new StoreException("The store is not open.");
+        for (var round = 0; round < 50; round++)
+        {
+            var folded = await writer.AddAlone(db =>
+            {
+                using var answer = db.Sql("PRAGMA wal_checkpoint(TRUNCATE)");
+                return answer.Step() && answer.Int(0) == 0;
+            }, token);
+            if (folded)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, token);
+        }
+        throw new StoreException("The author was erased, but a long reading keeps old pages in the log. Run the erasure again to cut the log.");
+    }
+}
+
+/// <summary>Copies of whole databases.</summary>
+internal static class StoreFiles
+{
+    /// <summary>Copies a database in use to a file, through a temporary name, so that a half copy never looks like a backup.</summary>
+    public static void Copy(SqliteSession source, string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var part = file + ".part";
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.Delete(part);
+            using (var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = part, Pooling = false }.ConnectionString))
+            {
+                target.Open();
+                source.Connection.BackupDatabase(target);
+                // One file, without a log beside it, until it is used as a store again.
+                using var single = target.CreateCommand();
+                single.CommandText = "PRAGMA journal_mode = DELETE";
+                single.ExecuteNonQuery();
+            }
+            Flush(part);
+            File.Move(part, file, overwrite: true);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            DeletePart(part);
+            throw new StoreException($"The copy to {file} failed: {error.Message} Check the folder, its rights and the free space.", error);
+        }
+    }
+
+    /// <summary>Makes sure a file is on the disk itself.</summary>
+    public static void Flush(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void DeletePart(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one worth telling.
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using Listener.Worker.Domain;
+
+namespace Listener.Worker.Storage.Sqlite;
+
+// The delivery state machine: leases, attempts, settlements.
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken token) =>
+        WriteAsync<IReadOnlyList<ReplyRecord>>(scope =>
+        {
+            var expired = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + "WHERE state = 1 AND (lease_until IS NULL OR lease_until <= ?1)").With(now));
+            foreach (var row in expired)
+                Doubt(scope, row, "the lease ran out during the attempt", now);
+            var due = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
+                WHERE state IN (0, 3, 5, 6) AND next_action_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+                ORDER BY next_action_at, seq LIMIT ?2
+                """).With(now).With(max));
+            return [.. due.Select(row => Lease(scope, row, now + lease))];
+        }, token);
+
+    /// <inheritdoc/>
+    public Task<int> RecoverAfterStartAsync(DateTimeOffset now, CancellationToken token) => WriteAsync(scope =>
+    {
+        var sending = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + "WHERE state = 1"));
+        foreach (var row in sending)
+            Doubt(scope, row, "the service stopped during the attempt", now);
+        // The process that held the other leases is gone: this one holds the lock.
+        foreach (var row in ReplyRows.All(scope.Db.Sql(ReplyRows.Select + "WHERE lease_until IS NOT NULL")))
+            ReplyWrites.Update(scope, row with { Record = row.Record with { LeaseUntil = null, Fence = row.Record.Fence + 1 } });
+        return sending.Count;
+    }, token);
+
+    /// <inheritdoc/>
+    public Task<ReplyRecord?> BeginAttemptAsync(ReplyId id, long fence, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken token) =>
+        WriteAsync(scope =>
+        {
+            if (ReplyRows.Find(scope.Db, id) is not { Record: { State: ReplyState.Approved or ReplyState.RetryLater } record } row)
+                return null;
+            // A lease that ran out may already be somebody else's turn: whoever slept through it has to ask again.
+            if (record.Fence != fence || record.LeaseUntil is not { } until || until <= now)
+                return null;
+            var begun = record with
+            {
+                State = ReplyState.Sending, Attempts = record.Attempts + 1, Looks = 0, LeaseUntil = leaseUntil, NextActionAt = null,
+            };
+            var moved = ReplyWrites.Move(scope, row with { Record = begun, BegunAt = now }, now, Draft.ProductAuthor, null);
+            return (ReplyRecord?)Stored(scope.Db, moved);
+        }, token);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The step is not part of the state machine.</exception>
+    public Task<bool> SettleAsync(ReplyId id, long fence, Settlement settlement, CancellationToken token) => WriteAsync(scope =>
+    {
+        if (ReplyRows.Find(scope.Db, id) is not { } row || row.Record.Fence != fence || row.Record.State == ReplyState.Delivered)
+            return false;
+        if (!ReplySteps.Allows(row.Record.State, settlement.State))
+            throw new InvalidOperationException($"Reply {id} cannot go from {row.Record.State} to {settlement.State}.");
+        Settle(scope, row, settlement);
+        return true;
+    }, token);
+
+    /// <inheritdoc/>
+    public Task<ReplyId?> SettleByOwnPostAsync(
+        MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token) =>
+        WriteAsync(scope =>
+        {
+            var rows = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
+                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3) ORDER BY seq LIMIT 1
+                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId));
+            if (rows.Count == 0)
+                return (ReplyId?)null;
+            // The fence rises, so a sender still under way cannot overwrite what the network has shown.
+            var row = rows[0] with { Record = rows[0].Record with { Fence = rows[0].Record.Fence + 1 } };
+            Settle(scope, row, new Settlement(ReplyState.Delivered, now, Draft.ProductAuthor, null, nativeId, permalink));
+            return row.Record.Reply.Id;
+        }, token);
+
+    private static void Settle(WriteScope scope, ReplyRow row, Settlement settlement)
+    {
+        var delivered = settlement.State == ReplyState.Delivered;
+        if (delivered && string.IsNullOrEmpty(settlement.NativeId))
+            throw new ArgumentException("A delivered reply needs the network's id.", nameof(settlement));
+        var record = row.Record with
+        {
+            State = settlement.State,
+            Looks = settlement.Looks,
+            LeaseUntil = null,
+            NextActionAt = settlement.NextActionAt,
+            NativeId = delivered ? settlement.NativeId : row.Record.NativeId,
+            Permalink = delivered ? settlement.Permalink : row.Record.Permalink,
+        };
+        ReplyWrites.Move(scope, row with { Record = record }, settlement.At, settlement.Actor, settlement.Detail);
+        var mention = record.Reply.Mention.Value;
+        if (delivered)
+            WorkRow.Change(scope, mention, w => w with { AnsweredAt = w.AnsweredAt ?? settlement.At.ToUnixTimeMilliseconds() });
+        else if (ReplySteps.NeedsSomebody(settlement.State))
+            WorkRow.Change(scope, mention, ToOpen);
+    }
+
+    private static WorkRow ToOpen(WorkRow row) => row.State == MentionState.Pending
+        ? row with { Dimensions = row.Dimensions with { State = (int)MentionState.Open } }
+        : row;
+
+    /// <summary>An attempt whose end nobody saw: Unknown, to be looked up now, and the sender has lost its right.</summary>
+    private static void Doubt(WriteScope scope, ReplyRow row, string why, DateTimeOffset now)
+    {
+        var record = row.Record with
+        {
+            State = ReplyState.Unknown, Fence = row.Record.Fence + 1, LeaseUntil = null, NextActionAt = now, Looks = 0,
+        };
+        ReplyWrites.Move(scope, row with { Record = record }, now, Draft.ProductAuthor, why);
+    }
+
+    private static ReplyRecord Lease(WriteScope scope, ReplyRow row, DateTimeOffset until)
+    {
+        var leased = row with { Record = row.Record with { Fence = row.Record.Fence + 1, LeaseUntil = until } };
+        ReplyWrites.Update(scope, leased);
+        return Stored(scope.Db, leased);
+    }
+}

@@ -1,0 +1,76 @@
+using Listener.Worker.Domain;
+
+namespace Listener.Worker.Storage.Sqlite;
+
+// The queue: filters, pages, counts.
+public sealed partial class SqliteStore
+{
+    /// <summary>Up to this many matches of a search are sorted; beyond, the order's index is walked and matches are picked.</summary>
+    private const int Few = 5_000;
+
+    /// <inheritdoc/>
+    public Task<MentionList> ListAsync(MentionFilter filter, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        return ReadAsync(db =>
+        {
+            var condition = new MentionCondition(filter);
+            var size = Math.Clamp(filter.PageSize, 1, 500);
+            var total = Count(db, condition);
+            var numbers = total == 0 ? [] : Numbers(db, filter, condition, size + 1, few: condition.HasSearch && total <= Few);
+            var more = numbers.Count > size;
+            var shown = more ? numbers[..size] : numbers;
+            return new MentionList(
+                [.. shown.Select(n => Row(db, n.Number, now))], total, more ? MentionOrder.Cursor(shown[^1].Key, shown[^1].Number) : null);
+        }, token);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<MentionFilter> filters, CancellationToken token) =>
+        ReadAsync<IReadOnlyList<int>>(db => [.. filters.Select(filter => Count(db, new MentionCondition(filter)))], token);
+
+    private static List<(long Number, long Key)> Numbers(SqliteSession db, MentionFilter filter, MentionCondition condition, int max, bool few)
+    {
+        var order = MentionOrder.Of(filter.Sort);
+        IReadOnlyList<int> stretches = few ? [0] : MentionOrder.Stretches(filter.States);
+        var place = MentionOrder.Place(filter.After);
+        using var rows = db.Sql(few
+            ? order.SqlOfFew(condition.Sql, place is not null)
+            : order.Sql(condition.Sql, stretches, place is not null));
+        for (var i = 0; i < stretches.Count; i++)
+        {
+            condition.Bind(rows);
+            if (place is { } after)
+                rows.With(after.Key).With(after.Number);
+            rows.With(max);
+        }
+        if (stretches.Count > 1)
+            rows.With(max);
+        var numbers = new List<(long Number, long Key)>(max);
+        while (rows.Step())
+            numbers.Add((rows.Long(0), rows.Long(1)));
+        return numbers;
+    }
+
+    private static int Count(SqliteSession db, MentionCondition condition)
+    {
+        using var row = condition.Bind(db.Sql(condition.OnlyDimensions
+            ? $"SELECT coalesce(sum(n), 0) FROM tally WHERE 1{condition.Sql}"
+            : $"SELECT count(*) FROM work WHERE 1{condition.Sql}"));
+        row.Step();
+        return row.Int(0);
+    }
+
+    private static MentionRow Row(SqliteSession db, long number, DateTimeOffset now)
+    {
+        var mention = MentionRows.Find(db, number)!;
+        using var row = db.Sql("""
+            SELECT (SELECT state FROM draft WHERE mention = ?1 AND state IN (0, 1) ORDER BY id DESC LIMIT 1),
+              (SELECT state FROM reply WHERE mention = ?1 ORDER BY seq DESC LIMIT 1)
+            """).With(number);
+        row.Step();
+        var claim = FindClaim(db, mention.Number);
+        return new MentionRow(
+            mention, (DraftState?)row.LongOrNull(0), (ReplyState?)row.LongOrNull(1), claim is not null && claim.Until > now ? claim : null);
+    }
+}

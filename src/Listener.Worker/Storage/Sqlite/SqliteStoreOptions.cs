@@ -1,0 +1,18 @@
+namespace Listener.Worker.Storage.Sqlite;
+
+/// <summary>Where the embedded store lies.</summary>
+/// <param name="Folder">Data folder; created if missing. Holds the database, its marker, the lock and the ledger key.</param>
+public sealed record SqliteStoreOptions(string Folder)
+{
+    /// <summary>The database.</summary>
+    public string Database => Path.Combine(Folder, "listener.db");
+
+    /// <summary>Says that a database belongs here, so that a lost one is noticed.</summary>
+    public string Marker => Path.Combine(Folder, "listener.marker");
+
+    /// <summary>Held open by the one process that may write.</summary>
+    public string Lock => Path.Combine(Folder, "listener.lock");
+
+    /// <summary>Key of the ledger's hashes and of tombstones, 32 bytes, readable by the owner only.</summary>
+    public string Key => Path.Combine(Folder, "ledger.key");
+}

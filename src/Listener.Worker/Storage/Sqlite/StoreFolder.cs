@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using Microsoft.Data.Sqlite;
+
+namespace Listener.Worker.Storage.Sqlite;
+
+/// <summary>Looks at the data folder before anything is written to it.</summary>
+internal static class StoreFolder
+{
+    /// <summary>Files up to this size are checked as a whole at start; larger ones by header, length and schema.</summary>
+    private const long SmallFile = 32L * 1024 * 1024;
+
+    /// <summary>Takes the lock for the life of the returned stream; null if another process holds it.</summary>
+    public static FileStream? TryLock(SqliteStoreOptions options)
+    {
+        try
+        {
+            return new FileStream(options.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(options.Lock))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Checks that the database is there and sound, without writing to it.</summary>
+    /// <returns>True if there is a database, false for a new folder.</returns>
+    /// <exception cref="StoreException">Missing or empty beside its marker, damaged, foreign, or of a newer program.</exception>
+    public static bool Inspect(SqliteStoreOptions options)
+    {
+        var length = File.Exists(options.Database) ? new FileInfo(options.Database).Length : -1;
+        var emptyWithLog = length == 0 && File.Exists(options.Database + "-wal") && new FileInfo(options.Database + "-wal").Length > 0;
+        if (length <= 0 && !emptyWithLog)
+        {
+            if (File.Exists(options.Marker))
+                throw new StoreException($"{options.Database} is {(length < 0 ? "missing" : "empty")}, though this folder was in use. Restore a backup with 'listener db restore <file>'; to start anew, delete {options.Marker}.");
+            return false;
+        }
+        try
+        {
+            CheckLength(options.Database);
+            using var db = SqliteSession.OpenReader(options.Database);
+            SchemaMigrations.Check(db, options.Database);
+            CheckPages(db, options.Database, length);
+            return true;
+        }
+        catch (SqliteException error)
+        {
+            throw SqliteErrors.Translate(error, options.Database);
+        }
+    }
+
+    private static void CheckPages(SqliteSession db, string file, long length)
+    {
+        if (length > SmallFile)
+            return;
+        using var check = db.Sql("PRAGMA quick_check(1)");
+        if (check.Step() && check.Text(0) is var answer && answer != "ok")
+            throw new StoreException(SqliteErrors.Damaged(file, answer));
+    }
+
+    /// <summary>The header states how long the file is; a shorter one was cut. With a log beside it the header may lag behind.</summary>
+    private static void CheckLength(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.Length == 0)
+            return;
+        Span<byte> header = stackalloc byte[100];
+        if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.StartsWith("SQLite format 3\0"u8))
+            throw new StoreException(SqliteErrors.Damaged(file, "its header is not that of a database"));
+        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
+        var pages = BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
+        var expected = pages * (pageSize == 1 ? 65_536L : pageSize);
+        if (stream.Length < expected)
+            throw new StoreException(SqliteErrors.Damaged(file, $"it has {stream.Length} bytes instead of {expected}"));
+    }
+}

@@ -1,0 +1,106 @@
+using Listener.Sentiment;
+using Listener.Worker.Domain;
+using Listener.Worker.Storage;
+
+namespace Listener.Worker.Web.Inbox;
+
+/// <summary>Everything the page of one mention shows.</summary>
+public sealed record MentionView
+{
+    public required StoredMention Stored { get; init; }
+    public required ChannelFacts Channel { get; init; }
+    public required IReadOnlyList<StoredMention> Thread { get; init; }
+
+    /// <summary>Replies to any message of the thread, oldest first.</summary>
+    public required IReadOnlyList<ReplyRecord> ThreadReplies { get; init; }
+
+    /// <summary>Replies to this mention, oldest first.</summary>
+    public required IReadOnlyList<ReplyRecord> Replies { get; init; }
+    public required IReadOnlyList<Draft> Drafts { get; init; }
+    public required IReadOnlyList<Note> Notes { get; init; }
+    public required IReadOnlyList<StoredMention> History { get; init; }
+    public required IReadOnlyList<User> People { get; init; }
+    public required Claim? Claim { get; init; }
+    public required InboxQuery Query { get; init; }
+
+    /// <summary>Changes that stop a reply, as English keys; empty if none.</summary>
+    public IReadOnlyList<string> Stale { get; init; } = [];
+
+    /// <summary>A fault to show above the composer, already in the reader's language; null if none.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Text typed that is not stored; null if there is none.</summary>
+    public string? Typed { get; init; }
+
+    /// <summary>The mention.</summary>
+    public Mention Mention => Stored.Mention;
+
+    /// <summary>Newest draft that waits for a decision; null if none.</summary>
+    public Draft? OpenDraft => Drafts.FirstOrDefault(d => d.State is DraftState.Proposed or DraftState.Edited);
+
+    /// <summary>All drafts that wait for a decision, newest first.</summary>
+    public IReadOnlyList<Draft> OpenDrafts => [.. Drafts.Where(d => d.State is DraftState.Proposed or DraftState.Edited)];
+
+    /// <summary>Mark of what the reader sees now.</summary>
+    public SeenMark Seen => SeenMark.Of(Stored, Thread, Replies, Notes);
+
+    /// <summary>A reply that is on its way or posted; another would answer the customer twice.</summary>
+    public ReplyRecord? Answer => Replies.LastOrDefault(r => r.State is not (ReplyState.Cancelled or ReplyState.Refused));
+
+    /// <summary>True if somebody else has the right to write.</summary>
+    public bool IsHeldByOther(string user) => Claim is not null && !string.Equals(Claim.By, user, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The row of the list.</summary>
+    public MentionRow Row => new(Stored, OpenDraft?.State, Replies.Count == 0 ? null : Replies[^1].State, Claim);
+
+    /// <summary>Name of a person for people.</summary>
+    public string NameOf(string user) => People.FirstOrDefault(p => string.Equals(p.Name, user, StringComparison.OrdinalIgnoreCase))?.DisplayName ?? user;
+}
+
+/// <summary>Reads what the page of one mention shows.</summary>
+public sealed class MentionReader(
+    IMentionStore mentions, IReplyStore replies, IOperationsStore operations, ConsoleChannels channels, ConsoleVisit visit, IServiceProvider services)
+{
+    private const int MaxThreadReplies = 50;
+    private const int MaxHistory = 8;
+
+    /// <summary>One mention; null if unknown.</summary>
+    public async Task<MentionView?> ReadAsync(MentionNumber number, InboxQuery query, CancellationToken token)
+    {
+        if (await mentions.FindAsync(number, token) is not { } stored)
+            return null;
+        var mention = stored.Mention;
+        var thread = await mentions.ThreadAsync(mention.Conversation, token);
+        var own = await replies.RepliesAsync(number, token);
+        return new MentionView
+        {
+            Stored = stored,
+            Channel = channels.Of(mention.Id.Channel),
+            Thread = thread,
+            Replies = own,
+            ThreadReplies = await ThreadRepliesAsync(thread, number, own, token),
+            Drafts = await replies.DraftsAsync(number, token),
+            Notes = await mentions.NotesAsync(number, token),
+            History = [.. (await mentions.ByAuthorAsync(mention.Id.Channel, mention.Author.NativeId, MaxHistory + 1, token)).Where(m => m.Number != number).Take(MaxHistory)],
+            People = [.. (await operations.UsersAsync(token)).Where(u => !u.Disabled)],
+            Claim = await replies.ClaimOfAsync(number, visit.Now, token),
+            Query = query,
+        };
+    }
+
+    /// <summary>Pieces of text that decided; empty if the classifier is not at hand.</summary>
+    public IReadOnlyList<Evidence> Explain(StoredMention mention)
+    {
+        var classifier = services.GetService<ITextClassifier>();
+        return classifier?.Explain(new ClassificationInput(mention.Mention.Text, mention.Classification?.Language, null, mention.Mention.Stars)) ?? [];
+    }
+
+    private async Task<IReadOnlyList<ReplyRecord>> ThreadRepliesAsync(
+        IReadOnlyList<StoredMention> thread, MentionNumber number, IReadOnlyList<ReplyRecord> own, CancellationToken token)
+    {
+        var all = new List<ReplyRecord>(own);
+        foreach (var other in thread.Where(m => m.Number != number).TakeLast(MaxThreadReplies))
+            all.AddRange(await replies.RepliesAsync(other.Number, token));
+        return [.. all.OrderBy(r => r.Reply.ApprovedAt)];
+    }
+}

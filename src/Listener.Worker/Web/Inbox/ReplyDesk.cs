@@ -1,0 +1,168 @@
+using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
+using Listener.Worker.Storage;
+using Listener.Worker.Web.Text;
+using Microsoft.Extensions.Localization;
+
+namespace Listener.Worker.Web.Inbox;
+
+/// <summary>Answer of the desk to one step of a reply.</summary>
+/// <param name="Fault">Why it was not done, in the person's language; null if it was done.</param>
+/// <param name="Stale">What changed meanwhile, as English keys; empty if nothing.</param>
+/// <param name="Draft">The draft as stored now; null if there is none.</param>
+/// <param name="Reply">The reply that was approved; null if none.</param>
+public sealed record DeskAnswer(string? Fault, IReadOnlyList<string> Stale, Draft? Draft = null, ReplyRecord? Reply = null)
+{
+    /// <summary>True if it was done.</summary>
+    public bool IsDone => Fault is null && Stale.Count == 0;
+
+    internal static DeskAnswer Done(Draft? draft = null, ReplyRecord? reply = null) => new(null, [], draft, reply);
+
+    internal static DeskAnswer No(string fault) => new(fault, []);
+}
+
+/// <summary>What a person sent with the reply form.</summary>
+/// <param name="Draft">Draft edited; null for a new reply.</param>
+/// <param name="Version">Version the person saw.</param>
+/// <param name="Text">Text, line ends as <c>\n</c>.</param>
+/// <param name="Seen">What the person saw of the conversation; null if unknown.</param>
+/// <param name="Anyway">True if the person wants to send in spite of changes.</param>
+public sealed record ReplyForm(DraftId? Draft, int Version, string Text, SeenMark? Seen, bool Anyway);
+
+/// <summary>What a person found out about a doubtful reply.</summary>
+public enum Doubt { There, NotThere, GiveUp }
+
+/// <summary>Hands what a person decided to the stages of the line; the rules are theirs.</summary>
+public sealed class ReplyDesk(
+    IMentionStore mentions, IReplyStore replies, ApproveDraft approve, EditDraft edit, DecideDoubt decide,
+    ConsoleVisit visit, TimeProvider time, IStringLocalizer<ConsoleText> text)
+{
+    /// <summary>How long a claim lasts without being renewed.</summary>
+    public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(5);
+
+    /// <summary>One reply; null if unknown.</summary>
+    public Task<ReplyRecord?> FindAsync(ReplyId id, CancellationToken token) => replies.FindReplyAsync(id, token);
+
+    /// <summary>Takes or renews the claim of this person.</summary>
+    public Task<Claim> ClaimAsync(MentionNumber mention, bool takeOver, CancellationToken token) =>
+        replies.ClaimAsync(mention, By, ClaimLength, takeOver, time.GetUtcNow(), token);
+
+    /// <summary>Gives the claim of this person back.</summary>
+    public Task ReleaseAsync(MentionNumber mention, CancellationToken token) => replies.ReleaseClaimAsync(mention, By, token);
+
+    /// <summary>Stores the text as a new version, or as the first draft. An unchanged text stores nothing.</summary>
+    public async Task<DeskAnswer> SaveAsync(MentionNumber number, ReplyForm form, CancellationToken token)
+    {
+        if (await HeldByAsync(number, token) is { } other)
+            return DeskAnswer.No(text["{0} is writing a reply. Take over first.", other]);
+        try
+        {
+            return await StoreAsync(number, form, token);
+        }
+        catch (StaleWriteException stale)
+        {
+            return DeskAnswer.No(text[stale.Message]);
+        }
+    }
+
+    /// <summary>Approves the text as it stands in the form, if nothing changed since the person saw it.</summary>
+    public async Task<DeskAnswer> ApproveAsync(MentionNumber number, ReplyForm form, CancellationToken token)
+    {
+        if (form.Text.Length == 0)
+            return DeskAnswer.No(text["The reply is empty. Write a text first."]);
+        var changes = await ChangesAsync(number, form, token);
+        if (changes.Count > 0 && !form.Anyway)
+            return new DeskAnswer(null, changes);
+        var (id, version) = (form.Draft, form.Version);
+        if (id is null)
+        {
+            var saved = await SaveAsync(number, form, token);
+            if (saved.Draft is null)
+                return saved;
+            (id, version) = (saved.Draft.Id, saved.Draft.Version);
+        }
+        // The page showed everything up to its mark, so the person has seen what the stage would ask about.
+        var seen = form.Anyway || form.Seen is not null;
+        var request = new ApprovalRequest(id.Value, version, By, visit.User.Role, form.Text, null, seen, null, visit.UndoWindow);
+        return Answer(await approve.RunAsync(request, token));
+    }
+
+    /// <summary>Rejects a draft, keeping the reason.</summary>
+    public async Task<DeskAnswer> RejectAsync(MentionNumber number, ReplyForm form, string reason, CancellationToken token)
+    {
+        if (form.Draft is not { } id || await replies.FindDraftAsync(id, token) is not { } draft || draft.Mention != number)
+            return DeskAnswer.No(text["There is no such draft any more."]);
+        try
+        {
+            await replies.RejectAsync(id, form.Version, new Decision(By, time.GetUtcNow(), reason), token);
+            return DeskAnswer.Done();
+        }
+        catch (StaleWriteException stale)
+        {
+            return DeskAnswer.No(text[stale.Message]);
+        }
+    }
+
+    /// <summary>Stops a reply in its undo window. Its approver may, and every approver.</summary>
+    public async Task<bool> UndoAsync(ReplyId id, CancellationToken token)
+    {
+        if (await replies.FindReplyAsync(id, token) is not { } record)
+            return false;
+        var mine = string.Equals(record.ApprovedBy, By, StringComparison.OrdinalIgnoreCase);
+        return (mine || visit.May(Role.Approver)) && await replies.CancelAsync(id, By, null, time.GetUtcNow(), token);
+    }
+
+    /// <summary>Settles a reply that waits for a person; false if it was settled meanwhile.</summary>
+    public Task<bool> DecideAsync(ReplyId id, Doubt doubt, Uri? permalink, CancellationToken token) =>
+        decide.RunAsync(id, doubt switch
+        {
+            Doubt.There => DoubtVerdict.ItIsThere,
+            Doubt.NotThere => DoubtVerdict.SendAgain,
+            _ => DoubtVerdict.GiveUp,
+        }, permalink, By, token);
+
+    private string By => visit.User.Name;
+
+    private async Task<DeskAnswer> StoreAsync(MentionNumber number, ReplyForm form, CancellationToken token)
+    {
+        if (form.Draft is not { } id)
+        {
+            if (form.Text.Length == 0)
+                return DeskAnswer.Done();
+            return await mentions.FindAsync(number, token) is { } mention
+                ? DeskAnswer.Done(await edit.StartAsync(mention, form.Text, By, token))
+                : DeskAnswer.No(text["This mention is no longer stored."]);
+        }
+        if (await replies.FindDraftAsync(id, token) is not { } draft || draft.Mention != number)
+            return DeskAnswer.No(text["There is no such draft any more."]);
+        if (draft.Version != form.Version || draft.State is not (DraftState.Proposed or DraftState.Edited))
+            return DeskAnswer.No(text["The draft changed meanwhile. Look at it again."]);
+        return DeskAnswer.Done(draft.Text == form.Text ? draft : await edit.RunAsync(draft, form.Text, By, token));
+    }
+
+    private async Task<IReadOnlyList<string>> ChangesAsync(MentionNumber number, ReplyForm form, CancellationToken token)
+    {
+        if (form.Seen is not { } seen || await mentions.FindAsync(number, token) is not { } mention)
+            return [];
+        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
+        var now = SeenMark.Of(mention, thread, await replies.RepliesAsync(number, token), await mentions.NotesAsync(number, token));
+        return now.ChangesSince(seen);
+    }
+
+    private async Task<string?> HeldByAsync(MentionNumber number, CancellationToken token)
+    {
+        var claim = await replies.ClaimOfAsync(number, time.GetUtcNow(), token);
+        return claim is null || string.Equals(claim.By, By, StringComparison.OrdinalIgnoreCase) ? null : claim.By;
+    }
+
+    private DeskAnswer Answer(ApprovalOutcome outcome) => outcome switch
+    {
+        ApprovalOutcome.Approved done => DeskAnswer.Done(null, done.Reply),
+        ApprovalOutcome.Blocked blocked => DeskAnswer.No(string.Join(" ", blocked.Findings.Select(f => text[f.Message].Value))),
+        ApprovalOutcome.Changed { Overridable: true } changed => new DeskAnswer(null, changed.What),
+        ApprovalOutcome.Changed changed => DeskAnswer.No(string.Join(" ", changed.What.Select(w => text[w].Value))),
+        ApprovalOutcome.NotAllowed not => DeskAnswer.No(text[not.Why]),
+        ApprovalOutcome.HandedIn handed => DeskAnswer.No(text["Your text is stored and waits for an approver. {0}", text[handed.Why].Value]),
+        _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
+    };
+}

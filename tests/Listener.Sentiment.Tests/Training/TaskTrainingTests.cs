@@ -1,0 +1,79 @@
+using Listener.Sentiment.Evaluation;
+using Listener.Sentiment.Tests.Support;
+using Listener.Sentiment.Training;
+
+namespace Listener.Sentiment.Tests.Training;
+
+[TestFixture]
+public sealed class TaskTrainingTests
+{
+    [Test]
+    public void Same_data_gives_the_same_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        Samples.Write(folder.File("data.tsv"), Samples.Sentiment());
+
+        byte[] first = File.ReadAllBytes(Train(folder, "sentiment", "one").Model);
+        byte[] second = File.ReadAllBytes(Train(folder, "sentiment", "two").Model);
+
+        Assert.That(second, Is.EqualTo(first));
+    }
+
+    [Test]
+    public void Trained_model_tells_what_it_was_taught()
+    {
+        using var folder = new TemporaryFolder();
+        Samples.Write(folder.File("data.tsv"), Samples.Sentiment());
+        Train(folder, "sentiment", "one");
+
+        EvaluationResult result = ModelEvaluation.Run(folder.File("one"), [folder.File("data.tsv")])[0];
+
+        Assert.That(result.Accuracy.Value, Is.GreaterThan(0.98));
+        Assert.That(result.Count, Is.EqualTo(120));
+    }
+
+    [Test]
+    public void Any_label_set_can_be_trained()
+    {
+        using var folder = new TemporaryFolder();
+        Samples.Write(folder.File("data.tsv"), Samples.Sentiment().Select((r, i) => r with { Label = r.Label + (i % 2) }));
+
+        TrainReport report = Train(folder, "my-labels", "one");
+
+        Assert.That(report.Labels, Is.EqualTo(new[] { "negative0", "negative1", "neutral0", "neutral1", "positive0", "positive1" }));
+    }
+
+    [Test]
+    public void One_label_alone_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Samples.Write(folder.File("data.tsv"), Samples.Sentiment().Where(r => r.Label == "neutral"));
+
+        Assert.That(() => Train(folder, "sentiment", "one"), Throws.TypeOf<InvalidDataException>());
+    }
+
+    [Test]
+    public void Lexicon_is_compiled_into_the_model()
+    {
+        using var folder = new TemporaryFolder();
+        Samples.Write(folder.File("data.tsv"), Samples.Sentiment());
+        File.WriteAllText(folder.File("words.tsv"), "term\tscore\ngreat\t1\nterrible\t-1\nvery angry\t-1\n");
+
+        TrainReport report = TaskTraining.Train(
+            new TrainRequest("sentiment", [folder.File("data.tsv")], [folder.File("words.tsv")], [], folder.File("one")));
+
+        Assert.That(Sentiment.Models.ModelFile.Load(report.Model).Lexicon, Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public void Missing_column_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("data.tsv"), "id\tbody\n1\thello\n");
+
+        Assert.That(() => Train(folder, "sentiment", "one"), Throws.TypeOf<FormatException>().With.Message.Contains("'text'"));
+    }
+
+    private static TrainReport Train(TemporaryFolder folder, string task, string output) =>
+        TaskTraining.Train(new TrainRequest(task, [folder.File("data.tsv")], [], [], folder.File(output)));
+}

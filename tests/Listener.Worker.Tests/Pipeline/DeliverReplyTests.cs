@@ -1,0 +1,595 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
+using Listener.Worker.Storage;
+using Listener.Worker.Tests.Support;
+
+namespace Listener.Worker.Tests.Pipeline;
+
+/// <summary>
+/// Situations: the plain way; the attempt stands before the first byte; each outcome of a post; two looks and what follows per delivery
+/// class; what changed since approval; caps, kill switch, rehearsal, paused channels; restart, lost lease, frozen process, shutdown.
+/// </summary>
+[TestFixture]
+public sealed class DeliverReplyTests
+{
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SecondLook = TimeSpan.FromMinutes(10);
+
+    private DeliveryBench _bench = null!;
+
+    [SetUp]
+    public void SetUp() => _bench = new DeliveryBench();
+
+    [TearDown]
+    public void TearDown()
+    {
+        _bench.Log.Verify();
+        _bench.Dispose();
+    }
+
+    [Test]
+    public async Task An_approved_reply_is_posted_once()
+    {
+        var id = await _bench.ApproveAsync();
+
+        await _bench.RunAsync(id);
+        var record = await _bench.RunAsync(id, TimeSpan.FromHours(1));
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Delivered));
+        Assert.That(_bench.Channel.Posts, Has.Count.EqualTo(1));
+        Assert.That(await _bench.LifeAsync(id), Is.EqualTo(new[] { ReplyState.Approved, ReplyState.Sending, ReplyState.Delivered }));
+    }
+
+    [Test]
+    public async Task The_attempt_stands_in_the_store_before_the_network_is_called()
+    {
+        var id = await _bench.ApproveAsync();
+        ReplyState? seen = null;
+        _bench.Channel.OnPost = async (reply, _) =>
+        {
+            seen = (await _bench.Store.FindReplyAsync(reply.Id, default))!.State;
+            return new PostResult.Delivered("n1", null);
+        };
+
+        await _bench.RunAsync(id);
+
+        Assert.That(seen, Is.EqualTo(ReplyState.Sending));
+    }
+
+    [Test]
+    public async Task The_first_response_time_is_kept()
+    {
+        var id = await _bench.ApproveAsync();
+
+        await _bench.RunAsync(id, TimeSpan.FromMinutes(5));
+
+        Assert.That(_bench.Store.Mentions.Single().FirstRespondedAt, Is.EqualTo(Builders.Now.AddMinutes(5)));
+    }
+
+    [Test]
+    public async Task A_refusal_is_final()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.Refused(FakeChannel.Fault(ChannelFaultKind.Refused)));
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Refused));
+        Assert.That(record.NextActionAt, Is.Null);
+    }
+
+    [Test]
+    public async Task A_missing_permission_makes_the_reply_wait_not_fail()
+    {
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.Refused(FakeChannel.Fault(ChannelFaultKind.Unauthorised)));
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.RetryLater));
+    }
+
+    [Test]
+    public async Task A_network_that_asks_to_wait_is_obeyed()
+    {
+        var asked = Builders.Now.AddMinutes(7);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(asked, FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, record.NextActionAt), Is.EqualTo((ReplyState.RetryLater, (DateTimeOffset?)asked)));
+    }
+
+    [Test]
+    public async Task A_network_that_never_stops_asking_to_wait_ends_with_a_person()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+
+        ReplyRecord record;
+        do
+            record = await _bench.RunAsync(id, TimeSpan.FromMinutes(20));
+        while (record.State == ReplyState.RetryLater);
+
+        Assert.That((record.State, record.Attempts), Is.EqualTo((ReplyState.NeedsPerson, 10)));
+    }
+
+    [Test]
+    public async Task A_doubtful_post_is_looked_for_and_found()
+    {
+        _bench.Channel.OnPost = (reply, _) =>
+        {
+            _bench.Channel.Posts.Add(reply);
+            return Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        };
+        var id = await _bench.ApproveAsync();
+
+        await _bench.RunAsync(id);
+        var record = await _bench.RunAsync(id, FirstLook);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Delivered));
+        Assert.That(_bench.Channel.Posts, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Nobody_looks_before_the_first_delay_has_passed()
+    {
+        Doubt();
+        var id = await _bench.ApproveAsync();
+
+        await _bench.RunAsync(id);
+        await _bench.RunAsync(id, FirstLook - TimeSpan.FromSeconds(1));
+
+        Assert.That(_bench.Channel.Looks, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_post_not_found_once_is_not_sent_again()
+    {
+        Doubt();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+
+        var record = await _bench.RunAsync(id, FirstLook);
+
+        Assert.That((record.State, record.Attempts, record.NextActionAt), Is.EqualTo((ReplyState.Checking, 1, (DateTimeOffset?)(Builders.Now + SecondLook))));
+    }
+
+    [Test]
+    public async Task A_late_first_look_does_not_bring_the_second_forward()
+    {
+        Doubt();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+
+        Assert.That(record.NextActionAt, Is.EqualTo(_bench.Clock.GetUtcNow() + (SecondLook - FirstLook)));
+    }
+
+    [TestCase(DeliveryClass.ClientChosenId)]
+    [TestCase(DeliveryClass.KeyAndReadBack)]
+    [TestCase(DeliveryClass.Upsert)]
+    [TestCase(DeliveryClass.ReadBackOnly)]
+    public async Task A_post_not_found_twice_is_sent_once_more(DeliveryClass delivery)
+    {
+        using var bench = new DeliveryBench(delivery: delivery);
+        var tries = 0;
+        bench.Channel.OnPost = (reply, _) =>
+        {
+            if (++tries == 1)
+                return Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+            bench.Channel.Posts.Add(reply);
+            return Result(new PostResult.Delivered("n2", null));
+        };
+        var id = await bench.ApproveAsync();
+        await bench.RunAsync(id);
+        await bench.RunAsync(id, FirstLook);
+
+        var record = await bench.RunAsync(id, SecondLook);
+
+        Assert.That((record.State, record.Attempts), Is.EqualTo((ReplyState.Delivered, 2)));
+        Assert.That(await bench.LifeAsync(id), Is.EqualTo(new[]
+        {
+            ReplyState.Approved, ReplyState.Sending, ReplyState.Unknown, ReplyState.Checking, ReplyState.Approved, ReplyState.Sending, ReplyState.Delivered,
+        }));
+    }
+
+    [Test]
+    public async Task Endless_doubt_ends_with_a_person_after_three_attempts()
+    {
+        _bench.Log.Expect(1202);
+        Doubt();
+        var id = await _bench.ApproveAsync();
+
+        ReplyRecord record;
+        do
+            record = await _bench.RunAsync(id, TimeSpan.FromMinutes(11));
+        while (record.State != ReplyState.NeedsPerson);
+
+        Assert.That(record.Attempts, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Where_own_posts_cannot_be_listed_a_person_decides_at_once()
+    {
+        using var bench = new DeliveryBench(delivery: DeliveryClass.None);
+        bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        var id = await bench.ApproveAsync();
+
+        var record = await bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.NeedsPerson));
+    }
+
+    [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Unauthorised, ReplyState.NeedsPerson)]
+    [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Unknown, ReplyState.NeedsPerson)]
+    [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Transient, ReplyState.Unknown)] // passes by itself: look again
+    [TestCase(DeliveryClass.ClientChosenId, ChannelFaultKind.Unauthorised, ReplyState.Unknown)] // a new token settles it
+    [TestCase(DeliveryClass.KeyAndReadBack, ChannelFaultKind.Refused, ReplyState.NeedsPerson)]
+    public async Task A_look_that_cannot_tell_is_not_a_look_that_found_nothing(DeliveryClass delivery, ChannelFaultKind kind, ReplyState expected)
+    {
+        using var bench = new DeliveryBench(delivery: delivery);
+        bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        bench.Channel.OnFind = _ => new LookResult.CannotTell(FakeChannel.Fault(kind));
+        var id = await bench.ApproveAsync();
+        await bench.RunAsync(id);
+
+        var record = await bench.RunAsync(id, FirstLook);
+
+        Assert.That((record.State, record.Looks, record.Attempts), Is.EqualTo((expected, 0, 1)));
+    }
+
+    [Test]
+    public async Task Looks_that_fail_for_a_day_end_with_a_person()
+    {
+        _bench.Log.Expect(1202);
+        Doubt();
+        _bench.Channel.OnFind = _ => throw new ChannelException(FakeChannel.Fault(ChannelFaultKind.Transient));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+
+        ReplyRecord record;
+        do
+            record = await _bench.RunAsync(id, TimeSpan.FromHours(1));
+        while (record.State == ReplyState.Unknown);
+
+        Assert.That((record.State, record.Attempts), Is.EqualTo((ReplyState.NeedsPerson, 1)));
+    }
+
+    [TestCaseSource(nameof(Throws))]
+    public async Task Whatever_a_post_throws_the_outcome_is_unknown(Exception error)
+    {
+        _bench.Log.Expect(1207);
+        _bench.Channel.OnPost = (_, _) => Task.FromException<PostResult>(error);
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Unknown));
+    }
+
+    [Test]
+    public async Task A_post_without_an_answer_is_given_up_in_time_and_unknown()
+    {
+        _bench.Channel.OnPost = async (_, token) =>
+        {
+            var end = new TaskCompletionSource<PostResult>();
+            await using var cut = token.Register(() => end.TrySetCanceled(token));
+            _bench.Clock.Advance(TimeSpan.FromSeconds(61));
+            return await end.Task;
+        };
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Unknown));
+    }
+
+    [TestCase(TargetState.Gone)]
+    [TestCase(TargetState.Edited)]
+    [TestCase(TargetState.AnsweredByUs)]
+    public async Task A_target_that_changed_stops_the_reply_and_opens_the_draft_again(TargetState state)
+    {
+        _bench.Channel.OnInspect = _ => new TargetReport(state, "somebody-else");
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Cancelled));
+        Assert.That(_bench.Channel.Posts, Is.Empty);
+        Assert.That((await _bench.Store.FindDraftAsync(record.Draft, default))!.State, Is.EqualTo(DraftState.Proposed));
+        Assert.That(_bench.Store.Mentions.Single().State, Is.EqualTo(MentionState.Open));
+    }
+
+    [Test]
+    public async Task A_closed_thread_is_shown_to_a_person()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.Locked);
+        var id = await _bench.ApproveAsync();
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.NeedsPerson));
+    }
+
+    [Test]
+    public async Task An_answer_of_ours_that_is_this_very_reply_settles_it()
+    {
+        var id = await _bench.ApproveAsync();
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.AnsweredByUs, "n9");
+        _bench.Channel.OnFind = _ => new LookResult.Found("n9", null);
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, record.NativeId), Is.EqualTo((ReplyState.Delivered, "n9")));
+        Assert.That(_bench.Channel.Posts, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_second_reply_to_a_mention_is_not_stopped_by_our_first()
+    {
+        var first = await _bench.ApproveAsync(number: 1);
+        await _bench.RunAsync(first);
+        var mention = _bench.Store.Mentions.Single();
+        var draft = await _bench.Store.SaveDraftAsync(Builders.Draft(mention.Number, "Hello again, it has arrived."), default);
+        var reply = Reply.To(mention, new ReplyId(Guid.NewGuid()), "Hello again, it has arrived.", "en", _bench.Clock.GetUtcNow());
+        await _bench.Store.ApproveAsync(reply, draft.Id, 1, null, new Decision("ana", Builders.Now), Builders.Now, false, default);
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.AnsweredByUs, "native-" + first);
+
+        var record = await _bench.RunAsync(reply.Id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Delivered));
+    }
+
+    [Test]
+    public async Task A_mention_edited_after_approval_is_not_answered()
+    {
+        var id = await _bench.ApproveAsync(Builders.Mention(version: "v1"));
+        var mention = _bench.Store.Mentions.Single();
+        _bench.Store.Add(mention with { Mention = mention.Mention with { Version = "v2" } });
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Cancelled, 0)));
+    }
+
+    [Test]
+    public async Task A_mention_deleted_after_approval_is_not_answered()
+    {
+        var id = await _bench.ApproveAsync();
+        _bench.Store.Add(_bench.Store.Mentions.Single() with { GoneAt = Builders.Now });
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Cancelled, 0)));
+    }
+
+    [Test]
+    public async Task A_customer_who_wrote_again_after_approval_stops_the_reply()
+    {
+        var id = await _bench.ApproveAsync();
+        var again = Builders.Mention("m2") with { Conversation = new ConversationRef(Builders.Key, "m1", "m2", Audience.Public) };
+        _bench.Store.Add(Builders.Stored(again, 2, seenAt: Builders.Now.AddSeconds(3)));
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromSeconds(10));
+
+        Assert.That((record.State, record.Detail), Is.EqualTo((ReplyState.Cancelled, "The customer wrote again after approval.")));
+    }
+
+    [Test]
+    public async Task A_reply_window_that_closed_is_shown_to_a_person()
+    {
+        _bench.Log.Expect(1202);
+        var id = await _bench.ApproveAsync(Builders.Mention() with { Eligibility = ReplyEligibility.Until(Builders.Now.AddMinutes(1)) });
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(1));
+
+        Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.NeedsPerson, 0)));
+    }
+
+    [Test]
+    public async Task The_kill_switch_stops_all_sending_and_lets_go_again()
+    {
+        var id = await _bench.ApproveAsync();
+        await _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, "ana: wrong price in template", default);
+        var stopped = await _bench.RunAsync(id);
+        await _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, null, default);
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((stopped.State, record.State), Is.EqualTo((ReplyState.Approved, ReplyState.Delivered)));
+    }
+
+    [Test]
+    public async Task The_kill_switch_set_at_the_last_moment_still_stops_the_reply()
+    {
+        var id = await _bench.ApproveAsync();
+        _bench.Channel.OnInspect = _ =>
+        {
+            _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, "stop", default).Wait();
+            return new TargetReport(TargetState.Present);
+        };
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, record.Attempts), Is.EqualTo((ReplyState.Approved, 0)));
+    }
+
+    [Test]
+    public async Task A_thread_gets_no_more_replies_an_hour_than_the_cap()
+    {
+        using var bench = new DeliveryBench(new DeliveryRules { MaxRepliesPerThreadAndHour = 2 });
+        for (var i = 1; i <= 3; i++)
+            await bench.ApproveAsync(Builders.Mention($"m{i}", author: $"u{i}") with { Conversation = new ConversationRef(Builders.Key, "t", $"m{i}", Audience.Public) }, number: i);
+
+        await bench.Deliver.RunAsync(default);
+        var withinHour = bench.Channel.Posts.Count;
+        bench.Clock.Advance(TimeSpan.FromMinutes(61));
+        await bench.Deliver.RunAsync(default);
+
+        Assert.That((withinHour, bench.Channel.Posts.Count), Is.EqualTo((2, 3)));
+    }
+
+    [Test]
+    public async Task A_channel_gets_no_more_replies_an_hour_than_the_cap()
+    {
+        using var bench = new DeliveryBench(new DeliveryRules { MaxRepliesPerChannelAndHour = 4 });
+        for (var i = 1; i <= 6; i++)
+            await bench.ApproveAsync(number: i);
+
+        await bench.Deliver.RunAsync(default);
+
+        Assert.That(bench.Channel.Posts, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public async Task A_rehearsal_posts_nothing_and_opens_the_draft_again()
+    {
+        using var bench = new DeliveryBench(new DeliveryRules { Rehearse = true });
+        var id = await bench.ApproveAsync();
+
+        var record = await bench.RunAsync(id);
+
+        Assert.That((record.State, bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Cancelled, 0)));
+        Assert.That(bench.Log.Entries, Has.Some.Matches<LogGuard.Entry>(e => e!.Id == 1221));
+    }
+
+    [Test]
+    public async Task A_paused_channel_holds_its_replies()
+    {
+        var id = await _bench.ApproveAsync();
+        await _bench.Store.SaveHealthAsync(Builders.Key, ChannelHealth.Fresh with { PausedByUser = true }, default);
+        var held = await _bench.RunAsync(id);
+        await _bench.Store.SaveHealthAsync(Builders.Key, ChannelHealth.Fresh, default);
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(5));
+
+        Assert.That((held.State, record.State), Is.EqualTo((ReplyState.Approved, ReplyState.Delivered)));
+    }
+
+    [Test]
+    public async Task A_reply_of_a_removed_channel_is_shown_to_a_person()
+    {
+        _bench.Log.Expect(1202);
+        var id = await _bench.ApproveAsync(Builders.Mention(channel: new ChannelKey("gone-main")));
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.NeedsPerson));
+    }
+
+    [Test]
+    public async Task After_a_restart_a_reply_that_was_being_sent_is_looked_for_first()
+    {
+        var id = await _bench.ApproveAsync();
+        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, default)).Single();
+        var attempt = await _bench.Store.BeginAttemptAsync(id, leased.Fence, Builders.Now, Builders.Now.AddMinutes(2), default);
+        _bench.Channel.Posts.Add(attempt!.Reply);
+
+        await _bench.Store.RecoverAfterStartAsync(_bench.Clock.GetUtcNow(), default);
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Delivered, 1)));
+    }
+
+    [Test]
+    public async Task A_process_frozen_between_attempt_and_post_does_not_send_when_it_wakes()
+    {
+        var inner = new InMemoryStore();
+        var clock = new FakeClock(Builders.Now);
+        var channel = new FakeChannel();
+        var store = Freezer.Around(inner, nameof(IReplyStore.BeginAttemptAsync), () => clock.Advance(TimeSpan.FromMinutes(15)));
+        var checks = new CheckBeforeSending(inner, inner, inner, new DeliveryRules(), clock, _bench.Log.For<CheckBeforeSending>());
+        var deliver = new DeliverReply(store, Builders.Open(channel), checks, new DeliveryRules(), clock, _bench.Log.For<DeliverReply>());
+        var stored = inner.Add(Builders.Stored());
+        var draft = await inner.SaveDraftAsync(Builders.Draft(stored.Number), default);
+        var reply = Reply.To(stored, new ReplyId(Guid.NewGuid()), "Hello.", "en", Builders.Now);
+        await inner.ApproveAsync(reply, draft.Id, 1, null, new Decision("ana", Builders.Now), Builders.Now, false, default);
+
+        await deliver.RunAsync(default);
+
+        Assert.That(channel.Posts, Is.Empty);
+        Assert.That((await inner.FindReplyAsync(reply.Id, default))!.State, Is.EqualTo(ReplyState.Unknown));
+    }
+
+    [Test]
+    public async Task Two_senders_never_post_the_same_reply()
+    {
+        var id = await _bench.ApproveAsync();
+        _bench.Channel.OnInspect = _ =>
+        {
+            // A second sender takes over while the first one looks.
+            _bench.Clock.Advance(TimeSpan.FromMinutes(3));
+            var taken = _bench.Store.LeaseDueAsync(_bench.Clock.GetUtcNow(), TimeSpan.FromMinutes(2), 1, default).Result.Single();
+            _bench.Store.BeginAttemptAsync(id, taken.Fence, _bench.Clock.GetUtcNow(), _bench.Clock.GetUtcNow().AddMinutes(2), default).Wait();
+            _bench.Channel.Posts.Add(taken.Reply);
+            return new TargetReport(TargetState.Present);
+        };
+
+        await _bench.RunAsync(id);
+
+        Assert.That(_bench.Channel.Posts, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_shutdown_lets_the_post_in_flight_finish_and_writes_its_outcome()
+    {
+        using var stop = new CancellationTokenSource();
+        var id = await _bench.ApproveAsync();
+        _bench.Channel.OnPost = async (_, token) =>
+        {
+            await stop.CancelAsync();
+            return token.IsCancellationRequested ? new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)) : new PostResult.Delivered("n1", null);
+        };
+
+        await _bench.Deliver.RunAsync(stop.Token);
+
+        Assert.That((await _bench.Store.FindReplyAsync(id, default))!.State, Is.EqualTo(ReplyState.Delivered));
+    }
+
+    [Test]
+    public async Task One_channels_trouble_does_not_hold_up_another()
+    {
+        var other = new FakeChannel(new ChannelKey("other-main"));
+        var checks = new CheckBeforeSending(_bench.Store, _bench.Store, _bench.Store, new DeliveryRules(), _bench.Clock, _bench.Log.For<CheckBeforeSending>());
+        var deliver = new DeliverReply(_bench.Store, Builders.Open(_bench.Channel, other), checks, new DeliveryRules(), _bench.Clock, _bench.Log.For<DeliverReply>());
+        _bench.Channel.OnInspect = _ => throw new ChannelException(FakeChannel.Fault(ChannelFaultKind.Transient));
+        await _bench.ApproveAsync(number: 1);
+        await _bench.ApproveAsync(Builders.Mention("m2", channel: other.Key), number: 2);
+
+        await deliver.RunAsync(default);
+
+        Assert.That((_bench.Channel.Posts.Count, other.Posts.Count), Is.EqualTo((0, 1)));
+    }
+
+    [TestCase(DoubtVerdict.ItIsThere, ReplyState.Delivered)]
+    [TestCase(DoubtVerdict.SendAgain, ReplyState.Approved)]
+    [TestCase(DoubtVerdict.GiveUp, ReplyState.Cancelled)]
+    public async Task A_person_settles_a_doubt(DoubtVerdict verdict, ReplyState expected)
+    {
+        var id = await _bench.ApproveAsync();
+        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, default)).Single();
+        await _bench.Store.SettleAsync(id, leased.Fence, new Settlement(ReplyState.NeedsPerson, Builders.Now, "Listener"), default);
+
+        var done = await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, verdict, null, "ana", default);
+
+        Assert.That((done, (await _bench.Store.FindReplyAsync(id, default))!.State), Is.EqualTo((true, expected)));
+        Assert.That(_bench.Store.Audit.Single().Who, Is.EqualTo("ana"));
+    }
+
+    private static IEnumerable<Exception> Throws() =>
+    [
+        new ChannelException(FakeChannel.Fault(ChannelFaultKind.Transient)), new OperationCanceledException(), new HttpRequestException("reset"),
+        new InvalidOperationException("mistake in the channel"),
+    ];
+
+    private static Task<PostResult> Result(PostResult result) => Task.FromResult(result);
+
+    private void Doubt() => _bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+}

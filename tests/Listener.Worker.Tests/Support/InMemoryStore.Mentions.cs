@@ -1,0 +1,99 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Storage;
+
+namespace Listener.Worker.Tests.Support;
+
+public sealed partial class InMemoryStore : IMentionStore
+{
+    public Task<PollCursor?> ReadCursorAsync(ChannelKey channel, string watch, CancellationToken token) => Done(() => _cursors.GetValueOrDefault((channel, watch)));
+
+    public Task<SavedBatch> SaveBatchAsync(ChannelKey channel, string watch, MentionPage page, DateTimeOffset now, CancellationToken token) => Done(() =>
+    {
+        var added = new List<MentionNumber>();
+        var changed = new List<MentionNumber>();
+        foreach (var mention in page.Mentions)
+        {
+            var known = _mentions.Values.FirstOrDefault(m => m.Mention.Id == mention.Id);
+            if (known is null)
+            {
+                var number = new MentionNumber(_mentions.Count + 1);
+                _mentions[number] = new StoredMention(number, mention, now, null, null, MentionState.New, null, null, null, null, null);
+                added.Add(number);
+            }
+            else if (known.Mention.Text != mention.Text || known.Mention.Version != mention.Version)
+            {
+                _mentions[known.Number] = known with { Mention = mention, Classification = null, Routing = null, EditedAt = now };
+                foreach (var open in _drafts.Values.Where(d => d.Mention == known.Number && IsOpen(d)).ToList())
+                    _drafts[open.Id] = open with { State = DraftState.Superseded };
+                changed.Add(known.Number);
+            }
+        }
+        var removed = _mentions.Values.Where(m => m.Mention.Id.Channel == channel && page.Removed.Contains(m.Mention.Id.NativeId)).Select(m => m.Number).ToList();
+        foreach (var number in removed)
+            _mentions[number] = _mentions[number] with { GoneAt = now };
+        Quarantined.AddRange(page.Quarantined);
+        _cursors[(channel, watch)] = page.Next;
+        return new SavedBatch(added, changed, removed, page.Mentions.Count - added.Count - changed.Count);
+    });
+
+    public Task<IReadOnlyList<StoredMention>> TakeUnprocessedAsync(int max, CancellationToken token) =>
+        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Classification is null).OrderBy(m => m.Number.Value).Take(max)]);
+
+    public Task SaveUnderstoodAsync(IReadOnlyList<UnderstoodMention> batch, CancellationToken token) => Done(() =>
+    {
+        foreach (var one in batch)
+        {
+            _mentions[one.Number] = _mentions[one.Number] with { Classification = one.Classification, Routing = one.Routing };
+            if (one.Draft is not null)
+                StoreNew(one.Draft);
+        }
+    });
+
+    public Task<StoredMention?> FindAsync(MentionNumber number, CancellationToken token) => Done(() => _mentions.GetValueOrDefault(number));
+
+    public Task<StoredMention?> FindAsync(MentionId id, CancellationToken token) => Done(() => _mentions.Values.FirstOrDefault(m => m.Mention.Id == id));
+
+    public Task<IReadOnlyList<StoredMention>> ThreadAsync(ConversationRef conversation, CancellationToken token) =>
+        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Conversation.Channel == conversation.Channel && m.Mention.Conversation.ThreadId == conversation.ThreadId).OrderBy(m => m.Number.Value)]);
+
+    public Task<IReadOnlyList<StoredMention>> ByAuthorAsync(ChannelKey channel, string authorNativeId, int max, CancellationToken token) =>
+        Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Author.NativeId == authorNativeId).Take(max)]);
+
+    public Task<MentionList> ListAsync(MentionFilter filter, CancellationToken token) => throw new NotSupportedException("Lists are tested with the real store.");
+
+    public Task<IReadOnlyList<int>> CountAsync(IReadOnlyList<MentionFilter> filters, CancellationToken token) => throw new NotSupportedException("Counts are tested with the real store.");
+
+    public Task<StoredMention?> SetStateAsync(MentionNumber number, MentionState state, DateTimeOffset? snoozedUntil, string by, DateTimeOffset now, CancellationToken token) =>
+        Done<StoredMention?>(() => _mentions[number] = _mentions[number] with { State = state, SnoozedUntil = snoozedUntil });
+
+    public Task<StoredMention?> AssignAsync(MentionNumber number, string? assignee, string by, DateTimeOffset now, CancellationToken token) =>
+        Done<StoredMention?>(() => _mentions[number] = _mentions[number] with { Assignee = assignee });
+
+    public Task CorrectAsync(LabelCorrection correction, Classification corrected, Routing routing, CancellationToken token) =>
+        Done(() => { _mentions[correction.Mention] = _mentions[correction.Mention] with { Classification = corrected, Routing = routing }; });
+
+    public IAsyncEnumerable<(LabelCorrection Correction, StoredMention Mention)> CorrectionsAsync(CancellationToken token) => throw new NotSupportedException("Corrections are tested with the real store.");
+
+    public IAsyncEnumerable<StoredMention> AllAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken token) => Mentions.ToAsyncEnumerable();
+
+    public Task<Note> AddNoteAsync(Note note, CancellationToken token) => Done(() =>
+    {
+        _notes.Add(note);
+        return note;
+    });
+
+    public Task<IReadOnlyList<Note>> NotesAsync(MentionNumber number, CancellationToken token) => Done<IReadOnlyList<Note>>(() => [.. _notes.Where(n => n.Mention == number)]);
+
+    public Task<IReadOnlyList<MentionNumber>> WakeSnoozedAsync(DateTimeOffset now, CancellationToken token) => Done<IReadOnlyList<MentionNumber>>(() =>
+    {
+        var due = _mentions.Values.Where(m => m.State == MentionState.Snoozed && m.SnoozedUntil <= now).ToList();
+        foreach (var mention in due)
+            _mentions[mention.Number] = mention with { State = MentionState.Open, SnoozedUntil = null };
+        return [.. due.Select(m => m.Number)];
+    });
+
+    public Task<IReadOnlyList<(ChannelKey Channel, DateTimeOffset At, QuarantinedItem Item)>> QuarantineAsync(int max, CancellationToken token) => throw new NotSupportedException("See Quarantined.");
+
+    public Task<IReadOnlyList<(ChannelKey Channel, string Watch, ReadingGap Gap)>> GapsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) => throw new NotSupportedException("Gaps are tested with the real store.");
+}
