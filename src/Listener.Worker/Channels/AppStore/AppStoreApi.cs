@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels.AppStore;

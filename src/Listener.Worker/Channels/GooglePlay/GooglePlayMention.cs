@@ -76,7 +76,7 @@ internal static class GooglePlayMention
 
     private static string? LanguageOf(string? language)
     {
-        var code = language?.Split('-', '_')[0].ToLowerInvariant();
+        var code = language?.Split(['-', '_'])[0].ToLowerInvariant();
         return code is { Length: 2 } && code.All(char.IsAsciiLetterLower) ? code : null;
     }
 }

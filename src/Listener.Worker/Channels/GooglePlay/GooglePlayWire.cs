@@ -7,10 +7,10 @@ namespace Listener.Worker.Channels.GooglePlay;
 /// <summary>A point in time; <c>seconds</c> is a string in Google's JSON.</summary>
 internal sealed record WireTime(string Seconds, int? Nanos = null)
 {
-    /// <summary>UTC, to the millisecond.</summary>
+    /// <summary>UTC, to 100 ns.</summary>
     /// <exception cref="JsonException">The seconds are no number, or out of range.</exception>
     public DateTimeOffset At => long.TryParse(Seconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is > -62_135_596_800 and < 253_402_300_799
-        ? DateTimeOffset.FromUnixTimeSeconds(seconds).AddMilliseconds((Nanos ?? 0) / 1_000_000)
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks((Nanos ?? 0) / 100)
         : throw new JsonException("The time is no number of seconds.");
 
     /// <summary>The time as a mark that changes with every edit.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels.X;
@@ -71,7 +72,7 @@ public sealed class XChannel : IMentionSource, IReplyPoster, IDisposable
             if (!string.Equals(me.Username, options.Handle, StringComparison.OrdinalIgnoreCase))
                 return new ConnectionReport(false, $"The access token belongs to @{me.Username}; set {XFaults.Key(Key, nameof(XOptions.Handle))} to that name, or use that account's token.");
             var spent = await budget.SpentAsync(token);
-            return new ConnectionReport(true, FormattableString.Invariant($"Signed in as @{me.Username}; mentions can be read. Reading cost {spent:0.000} of {options.DailyReadBudget:0.00} US dollars today."));
+            return new ConnectionReport(true, string.Create(CultureInfo.InvariantCulture, $"Signed in as @{me.Username}; mentions can be read. Reading cost {spent:0.000} of {options.DailyReadBudget:0.00} US dollars today."));
         }
         catch (ChannelException e) when (e.Fault.Kind == ChannelFaultKind.Unauthorised)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels.X;
@@ -34,7 +35,7 @@ internal static class XFaults
     /// <summary>The day's reading budget is used up.</summary>
     public static ChannelFault BudgetUsed(ChannelKey channel, decimal spent, decimal budget, DateTimeOffset now) => new(
         ChannelFaultKind.RateLimited,
-        FormattableString.Invariant($"the day's reading budget is used up ({spent:0.000} of {budget:0.00} US dollars)"),
+        string.Create(CultureInfo.InvariantCulture, $"the day's reading budget is used up ({spent:0.000} of {budget:0.00} US dollars)"),
         Key(channel, nameof(XOptions.DailyReadBudget)),
         "Reading goes on at midnight UTC; raise the budget to read more.",
         new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(1));

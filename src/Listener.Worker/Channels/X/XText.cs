@@ -33,13 +33,13 @@ internal static partial class XText
 
     private static string Plain(string text) => Spaces().Replace(WithoutAddress(SafeText.Clean(text, int.MaxValue, out _)), " ").Trim();
 
-    [GeneratedRegex(@"^(@[A-Za-z0-9_]{1,15}\s+)+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(@[A-Za-z0-9_]{1,15}\s+)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Spaces();
 
     // The endings that occur in replies; a rare one missed here costs a refusal by X, never a double.
-    [GeneratedRegex(@"(?<before>^|[\s(])(?<link>([A-Za-z0-9-]+\.)+(com|org|net|info|biz|io|app|dev|shop|store|online|eu|de|at|ch|es|ro|ee|com\.tr|tr|uk|fr|it|nl|be|pl|us|ca|au|jp|co)(/\S*)?)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<before>^|[\s(])(?<link>([A-Za-z0-9-]+\.)+(com|org|net|info|biz|io|app|dev|shop|store|online|eu|de|at|ch|es|ro|ee|com\.tr|tr|uk|fr|it|nl|be|pl|us|ca|au|jp|co)(/\S*)?)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex BareLinks();
 }

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.AppStore;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.AppStore;
 

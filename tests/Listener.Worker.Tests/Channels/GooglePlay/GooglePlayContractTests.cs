@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.GooglePlay;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.GooglePlay;
 

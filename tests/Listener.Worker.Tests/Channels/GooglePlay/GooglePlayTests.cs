@@ -6,7 +6,6 @@ using System.Web;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.GooglePlay;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.GooglePlay;
 

@@ -4,7 +4,6 @@ using Listener.Worker.Channels;
 using Listener.Worker.Channels.Mastodon;
 using Listener.Worker.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Mastodon;
 

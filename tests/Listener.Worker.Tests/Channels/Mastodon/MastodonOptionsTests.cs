@@ -1,6 +1,5 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.Mastodon;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Mastodon;
 

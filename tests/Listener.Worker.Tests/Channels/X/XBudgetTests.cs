@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.X;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.X;
 

@@ -1,5 +1,4 @@
 using Listener.Worker.Channels.X;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.X;
 
