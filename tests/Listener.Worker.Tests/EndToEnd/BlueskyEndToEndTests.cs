@@ -149,7 +149,7 @@ public sealed class BlueskyEndToEndTests
         await ApproveAsync();
         await first;
         var second = proxy.Arm("getRecord", TripPoint.BeforeAnswering, service.Kill);
-        await service.StartAsync();
+        service.Begin();
         await second;
         await service.StartAsync();
 
