@@ -3,10 +3,10 @@ namespace Listener.Worker.Digests;
 /// <summary>A part of a whole with its 95 % interval.</summary>
 /// <param name="Count">Part, 0 to <paramref name="Total"/>.</param>
 /// <param name="Total">Whole.</param>
-/// <param name="Value">Share in 0-1; null if the whole is empty.</param>
+/// <param name="Value">Share in 0-1 (JSON: <c>share</c>); null if the whole is empty.</param>
 /// <param name="Low">Lower end of the Wilson interval; null if the whole is empty.</param>
 /// <param name="High">Upper end of the Wilson interval; null if the whole is empty.</param>
-public sealed record Share(int Count, int Total, double? Value, double? Low, double? High)
+public sealed record Share(int Count, int Total, [property: System.Text.Json.Serialization.JsonPropertyName("share")] double? Value, double? Low, double? High)
 {
     /// <summary>Below this many, a percentage says nothing and only the count is shown.</summary>
     public const int SmallestTotal = 10;

@@ -30,7 +30,7 @@ public sealed record Author(string NativeId, string UserName, string DisplayName
 /// <summary>Where a reply to a mention belongs. A reply can be built from nothing else, so it cannot stray.</summary>
 /// <param name="Channel">Channel (network and own account) the mention arrived on.</param>
 /// <param name="ThreadId">Native id of the thread's first post; the mention's own id if it starts the thread.</param>
-/// <param name="ParentId">Native id of the post to answer.</param>
+/// <param name="ParentId">Native id of the post to answer; for one of our own posts, the post it answers, so that it settles a doubtful delivery.</param>
 /// <param name="Audience">Audience of the mention; a reply has exactly this one.</param>
 /// <param name="ChannelState">What the channel needs to answer (for example content ids), opaque JSON; null if nothing.</param>
 public sealed record ConversationRef(ChannelKey Channel, string ThreadId, string ParentId, Audience Audience, string? ChannelState = null);

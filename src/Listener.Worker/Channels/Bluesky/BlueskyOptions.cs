@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels.Bluesky;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Listener.Worker.Domain;
 
