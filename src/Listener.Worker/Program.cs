@@ -1,1 +1,3 @@
-WebApplication.CreateSlimBuilder(args).Build().Run();
+using Listener.Worker.Cli;
+
+return await ListenerCommand.RunAsync(args);

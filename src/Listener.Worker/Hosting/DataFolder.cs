@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+
+namespace Listener.Worker.Hosting;
+
+/// <summary>Files the service keeps beside its store. Everything secret is readable by its owner only.</summary>
+/// <param name="Path">Absolute path of the folder.</param>
+public sealed record DataFolder(string Path)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Keys that protect sign-in cookies and network sessions.</summary>
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Log files.</summary>
+    public string Logs => System.IO.Path.Combine(Path, "logs");
+
+    /// <summary>Token by which the command line talks to the running service.</summary>
+    public string LocalTokenFile => System.IO.Path.Combine(Path, "local-token");
+
+    /// <summary>Creates the folders, closed to other users.</summary>
+    public void Create()
+    {
+        foreach (var folder in new[] { Path, Keys, Logs })
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Writes a fresh local token and returns it.</summary>
+    public string WriteLocalToken()
+    {
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        WriteSecret(LocalTokenFile, secret);
+        return secret;
+    }
+
+    /// <summary>Writes a file that only its owner can read, replacing an older one in one step.</summary>
+    public static void WriteSecret(string file, string text)
+    {
+        var fresh = file + ".new";
+        File.Delete(fresh);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var writer = new StreamWriter(fresh, options))
+            writer.Write(text);
+        File.Move(fresh, file, overwrite: true);
+    }
+}

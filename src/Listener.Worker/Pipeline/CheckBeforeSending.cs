@@ -1,0 +1,164 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Storage;
+
+namespace Listener.Worker.Pipeline;
+
+/// <summary>Everything that must hold right before a reply is sent: in the store first, on the network last.</summary>
+public sealed partial class CheckBeforeSending(
+    IMentionStore mentions, IReplyStore replies, IOperationsStore operations, DeliveryRules rules, TimeProvider clock, ILogger<CheckBeforeSending> log)
+{
+    /// <summary>True while the kill switch is set.</summary>
+    public async Task<bool> IsStoppedAsync(CancellationToken token) =>
+        !string.IsNullOrEmpty(await operations.ReadValueAsync(DeliveryRules.StoppedKey, token));
+
+    /// <summary>Go, or what stands in the way.</summary>
+    internal async Task<DeliveryStep> RunAsync(IReplyPoster poster, ReplyRecord record, CancellationToken token)
+    {
+        if (rules.Rehearse)
+            return Rehearse(poster, record);
+        if (record.Detail is not null && DeliveryDecisions.IsTooOld(record, rules, clock.GetUtcNow()))
+            return new DeliveryStep.AskPerson($"It could not be sent within {rules.GiveUpAfter.TotalHours:0} h: {record.Detail}");
+        return await ChannelObstacleAsync(poster, record, token)
+            ?? await MentionObstacleAsync(record, token)
+            ?? await CapObstacleAsync(record, token)
+            ?? await TargetObstacleAsync(poster, record, token)
+            ?? await SwitchObstacleAsync(token)
+            ?? DeliveryStep.Proceed;
+    }
+
+    /// <summary>Calls a network with a time limit and turns every fault into a value; shutdown passes through.</summary>
+    internal async Task<(T? Value, ChannelFault? Fault)> CallAsync<T>(ChannelKey channel, Func<CancellationToken, Task<T>> call, CancellationToken token) where T : class
+    {
+        using var limit = new CancellationTokenSource(rules.LookTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        try
+        {
+            return (await call(either.Token), null);
+        }
+        catch (ChannelException error)
+        {
+            return (null, error.Fault);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return (null, new ChannelFault(ChannelFaultKind.Transient, $"no answer within {rules.LookTimeout.TotalSeconds:0} s", channel.Value, "It is tried again by itself."));
+        }
+        // A channel's own mistake is a fault of that channel, not a reason to leave the reply in limbo.
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogUnforeseen(error, channel);
+            return (null, new ChannelFault(ChannelFaultKind.Transient, $"the look failed: {error.GetType().Name}", channel.Value, "See the log; it is tried again by itself."));
+        }
+    }
+
+    private DeliveryStep Rehearse(IReplyPoster poster, ReplyRecord record)
+    {
+        LogRehearsal(record.Reply.Id, poster.Key, record.Reply.Text.Length);
+        return new DeliveryStep.Stop("Rehearsal: it would have been posted now; nothing was sent.");
+    }
+
+    private async Task<DeliveryStep?> ChannelObstacleAsync(IReplyPoster poster, ReplyRecord record, CancellationToken token)
+    {
+        if (!poster.Traits.CanReply)
+            return new DeliveryStep.HandOff($"{poster.Traits.DisplayName} takes no replies through its API.");
+        var health = await operations.HealthAsync(poster.Key, token);
+        var now = clock.GetUtcNow();
+        if (health.PausedByUser)
+            return new DeliveryStep.Wait(now + TimeSpan.FromMinutes(5), $"Channel {poster.Key} is paused.");
+        return health is { LastFault.Kind: ChannelFaultKind.Unauthorised } && health.PausedUntil > now
+            ? new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, now), health.LastFault.ToString())
+            : null;
+    }
+
+    private async Task<DeliveryStep?> MentionObstacleAsync(ReplyRecord record, CancellationToken token)
+    {
+        var mention = await mentions.FindAsync(record.Reply.Mention, token);
+        if (mention is null)
+            return new DeliveryStep.AskPerson("The mention is no longer stored.");
+        if (mention.GoneAt is not null)
+            return new DeliveryStep.Stop("The mention was deleted by its author.");
+        if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
+            return new DeliveryStep.Stop("The customer edited the mention after approval.");
+        return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token);
+    }
+
+    private DeliveryStep? EligibilityObstacle(ReplyEligibility eligibility) => eligibility.Kind switch
+    {
+        _ when eligibility.CanReply(clock.GetUtcNow()) => null,
+        EligibilityKind.ManualOnly => new DeliveryStep.HandOff(eligibility.Reason ?? "The network takes no reply through its API."),
+        EligibilityKind.Until => new DeliveryStep.AskPerson($"The reply window closed at {eligibility.Ends:u}."),
+        _ => new DeliveryStep.AskPerson($"The network does not allow a reply: {eligibility.Reason}"),
+    };
+
+    private async Task<DeliveryStep?> NewerMessageAsync(StoredMention mention, ReplyRecord record, CancellationToken token)
+    {
+        if (record.Attempts > 0)
+            return null;
+        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
+        return thread.Any(m => m.Number.Value > mention.Number.Value && m.FirstSeenAt > record.Reply.ApprovedAt && m.Mention.Author.NativeId == mention.Mention.Author.NativeId)
+            ? new DeliveryStep.Stop("The customer wrote again after approval.")
+            : null;
+    }
+
+    private async Task<DeliveryStep?> CapObstacleAsync(ReplyRecord record, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        var (channel, thread) = await replies.SentSinceAsync(record.Reply.Conversation, now - TimeSpan.FromHours(1), token);
+        var later = now + TimeSpan.FromMinutes(10);
+        if (thread >= rules.MaxRepliesPerThreadAndHour)
+            return new DeliveryStep.Wait(later, $"{thread} replies went to this thread within the hour; the limit is {rules.MaxRepliesPerThreadAndHour}.");
+        return channel >= rules.MaxRepliesPerChannelAndHour
+            ? new DeliveryStep.Wait(later, $"{channel} replies went out on this channel within the hour; the limit is {rules.MaxRepliesPerChannelAndHour}.")
+            : null;
+    }
+
+    private async Task<DeliveryStep?> TargetObstacleAsync(IReplyPoster poster, ReplyRecord record, CancellationToken token)
+    {
+        var (report, fault) = await CallAsync(poster.Key, t => poster.InspectAsync(record.Reply, t), token);
+        if (report is null)
+            return FromFault(record, fault!);
+        return report.State switch
+        {
+            TargetState.Present => null,
+            TargetState.Gone => new DeliveryStep.Stop("The mention is gone from the network."),
+            TargetState.Edited => new DeliveryStep.Stop("The customer edited the mention after approval."),
+            TargetState.Locked => new DeliveryStep.AskPerson($"The thread is closed for replies. {report.Detail}".TrimEnd()),
+            TargetState.AnsweredByUs => await AnsweredAsync(poster, record, report, token),
+            _ => throw new ArgumentOutOfRangeException(nameof(report), report.State, "Unknown state of a target."),
+        };
+    }
+
+    private DeliveryStep FromFault(ReplyRecord record, ChannelFault fault) => fault.Kind == ChannelFaultKind.Refused
+        ? new DeliveryStep.AskPerson(fault.ToString())
+        : new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, clock.GetUtcNow(), fault.RetryAt), fault.ToString());
+
+    // An answer of ours under the mention is this very reply (an earlier attempt got through), one we know of, or a colleague's.
+    private async Task<DeliveryStep?> AnsweredAsync(IReplyPoster poster, ReplyRecord record, TargetReport report, CancellationToken token)
+    {
+        var (look, fault) = await CallAsync(poster.Key, t => poster.FindAsync(record.Reply, t), token);
+        if (look is LookResult.Found found)
+            return await IsKnownAsync(record, found.NativeId, token) ? null : new DeliveryStep.Standing(found.NativeId, found.Permalink);
+        if (look is null || look is LookResult.CannotTell)
+            return FromFault(record, fault ?? ((LookResult.CannotTell)look!).Fault);
+        return report.Detail is { } id && await IsKnownAsync(record, id, token)
+            ? null
+            : new DeliveryStep.Stop("The network shows an answer of ours that Listener did not send.");
+    }
+
+    private async Task<bool> IsKnownAsync(ReplyRecord record, string nativeId, CancellationToken token)
+    {
+        var earlier = await replies.RepliesAsync(record.Reply.Mention, token);
+        return earlier.Any(r => r.Reply.Id != record.Reply.Id && r.State == ReplyState.Delivered && r.NativeId == nativeId);
+    }
+
+    // Asked last and as late as possible, so that the switch works within one step.
+    private async Task<DeliveryStep?> SwitchObstacleAsync(CancellationToken token) =>
+        await IsStoppedAsync(token) ? new DeliveryStep.Wait(clock.GetUtcNow() + TimeSpan.FromMinutes(1), "Sending is stopped.") : null;
+
+    [LoggerMessage(1221, LogLevel.Information, "Rehearsal: reply {Reply} with {Length} characters would be posted on {Channel} now")]
+    private partial void LogRehearsal(ReplyId reply, ChannelKey channel, int length);
+
+    [LoggerMessage(1222, LogLevel.Error, "Looking at {Channel} failed in a way nobody foresaw")]
+    private partial void LogUnforeseen(Exception error, ChannelKey channel);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Storage;
+
+namespace Listener.Worker.Pipeline;
+
+/// <summary>
+/// The line: Poll -> Deduplicate -> Classify -> Route -> Draft -> Approve -> Deliver -> Measure.
+/// The store keeps what lies between two stages, so each of the steps below resumes after a restart:
+/// <see cref="PollAsync"/> (Poll, Deduplicate), <see cref="UnderstandAsync"/> (Classify, Route, Draft), Approve (a person, through
+/// <see cref="ApproveDraft"/>), <see cref="DeliverAsync"/> (Deliver), and Measure, which is computed when asked (<see cref="MeasureResponse"/>).
+/// </summary>
+public sealed partial class ListeningPipeline(
+    OpenChannels channels, PollWatch poll, ProcessMentions understand, DeliverReply deliver, WakeSnoozed wake, IReplyStore replies,
+    PollRules rules, TimeProvider clock, ILogger<ListeningPipeline> log)
+{
+    private readonly ConcurrentDictionary<(ChannelKey, string), DateTimeOffset> _polledAt = [];
+
+    /// <summary>To be called once before the first delivery: what was being sent when the service died becomes Unknown.</summary>
+    /// <returns>How many replies.</returns>
+    public async Task<int> RecoverAsync(CancellationToken token)
+    {
+        var count = await replies.RecoverAfterStartAsync(clock.GetUtcNow(), token);
+        if (count > 0)
+            LogRecovered(count);
+        return count;
+    }
+
+    /// <summary>Reads every watch whose interval has passed; channels at the same time, watches of one channel in turn.</summary>
+    /// <param name="force">True reads all watches of channels that are not paused, whatever their interval.</param>
+    /// <param name="only">Only this channel; null for all.</param>
+    /// <param name="token">Shutdown.</param>
+    /// <returns>What was read, by channel and watch.</returns>
+    public async Task<IReadOnlyList<(ChannelKey Channel, string Watch, PollSummary Result)>> PollAsync(bool force, ChannelKey? only, CancellationToken token)
+    {
+        var sources = channels.Sources.Where(s => only is null || s.Key == only);
+        var results = await Task.WhenAll(sources.Select(s => PollChannelAsync(s, force, token)));
+        return [.. results.SelectMany(r => r)];
+    }
+
+    /// <summary>Takes everything stored and not yet understood through Classify, Route and Draft.</summary>
+    public Task<int> UnderstandAsync(CancellationToken token) => understand.RunAsync(token);
+
+    /// <summary>Sends what is due and looks for what is in doubt.</summary>
+    public Task<int> DeliverAsync(CancellationToken token) => deliver.RunAsync(token);
+
+    /// <summary>Puts snoozed mentions back whose time has come.</summary>
+    public Task<int> WakeAsync(CancellationToken token) => wake.RunAsync(token);
+
+    private async Task<List<(ChannelKey, string, PollSummary)>> PollChannelAsync(IMentionSource source, bool force, CancellationToken token)
+    {
+        var done = new List<(ChannelKey, string, PollSummary)>();
+        foreach (var watch in source.Watches)
+        {
+            if (!force && !IsDue(source, watch))
+                continue;
+            _polledAt[(source.Key, watch.Name)] = clock.GetUtcNow();
+            done.Add((source.Key, watch.Name, await poll.RunAsync(source, watch, token)));
+        }
+        return done;
+    }
+
+    private bool IsDue(IMentionSource source, Watch watch)
+    {
+        if (!_polledAt.TryGetValue((source.Key, watch.Name), out var last))
+            return true;
+        var own = rules.Intervals.GetValueOrDefault(source.Key, rules.DefaultInterval);
+        var interval = own > source.Traits.ShortestPollInterval ? own : source.Traits.ShortestPollInterval;
+        var now = clock.GetUtcNow();
+        // A clock that was set back must not silence a watch.
+        return now - last >= interval || now < last;
+    }
+
+    [LoggerMessage(1401, LogLevel.Warning, "{Count} replies were being sent when the service stopped; they are looked for on the network before anything is sent again")]
+    private partial void LogRecovered(int count);
+}

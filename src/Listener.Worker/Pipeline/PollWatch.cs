@@ -1,0 +1,138 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Storage;
+
+namespace Listener.Worker.Pipeline;
+
+/// <summary>First stage: reads a watch until it has nothing new, stores every page with its cursor and keeps the channel's health.</summary>
+public sealed partial class PollWatch(
+    IMentionStore mentions, IReplyStore replies, IOperationsStore operations, PollRules rules, TimeProvider clock, ILogger<PollWatch> log)
+{
+    /// <summary>Reads one watch, unless its channel is paused.</summary>
+    /// <param name="source">Channel.</param>
+    /// <param name="watch">One of its watches.</param>
+    /// <param name="token">Shutdown; leaves health as it was.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="StoreException">The store refused; health is left as it was, the channel is not to blame.</exception>
+    public async Task<PollSummary> RunAsync(IMentionSource source, Watch watch, CancellationToken token)
+    {
+        var health = await operations.HealthAsync(source.Key, token);
+        var start = clock.GetUtcNow();
+        if (health.PausedByUser || health.PausedUntil > start)
+            return PollSummary.Paused;
+
+        var began = clock.GetTimestamp();
+        var tally = new Tally();
+        var fault = await ReadAllAsync(source, watch, tally, token);
+        var end = clock.GetUtcNow();
+        var after = fault is null
+            ? BackOff.AfterSuccess(health, end, tally.Added, tally.GapUntil)
+            : BackOff.AfterFault(health, end, fault, rules) with { LastNew = tally.Added };
+        await operations.SaveHealthAsync(source.Key, after, token);
+        await operations.AddPollAsync(new PollResult(source.Key, watch.Name, start, clock.GetElapsedTime(began), tally.Read, tally.Added, tally.Quarantined, fault?.ToString()), token);
+        Report(source.Key, watch.Name, tally, fault, after);
+        return new PollSummary(true, tally.Read, tally.Added, tally.Quarantined, fault);
+    }
+
+    private async Task<ChannelFault?> ReadAllAsync(IMentionSource source, Watch watch, Tally tally, CancellationToken token)
+    {
+        var cursor = await mentions.ReadCursorAsync(source.Key, watch.Name, token);
+        for (var page = 0; page < rules.MaxPages; page++)
+        {
+            var (read, fault) = await ReadPageAsync(source, watch, cursor, token);
+            if (read is null)
+                return fault;
+            await StoreAsync(source.Key, watch.Name, read, tally, token);
+            if (!read.More || read.Next == cursor)
+                return null;
+            cursor = read.Next;
+        }
+        return null;
+    }
+
+    private async Task<(MentionPage? Page, ChannelFault? Fault)> ReadPageAsync(IMentionSource source, Watch watch, PollCursor? cursor, CancellationToken token)
+    {
+        using var timeout = new CancellationTokenSource(rules.PageTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, timeout.Token);
+        try
+        {
+            return (await source.ReadAsync(watch, cursor, either.Token), null);
+        }
+        catch (ChannelException refused) when (!token.IsCancellationRequested)
+        {
+            return (null, refused.Fault);
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return (null, new ChannelFault(ChannelFaultKind.Transient, $"no answer within {rules.PageTimeout.TotalSeconds:0} s", watch.Name, "Reading is tried again by itself."));
+        }
+        // Edge of a poll: a fault nobody foresaw must slow the channel down instead of failing again each second.
+        catch (Exception error) when (error is not OperationCanceledException && !token.IsCancellationRequested)
+        {
+            LogUnforeseen(error, source.Key, watch.Name);
+            return (null, new ChannelFault(ChannelFaultKind.Unknown, $"reading failed: {error.GetType().Name}", watch.Name, "See the log; reading is tried again by itself."));
+        }
+    }
+
+    private async Task StoreAsync(ChannelKey channel, string watch, MentionPage read, Tally tally, CancellationToken token)
+    {
+        var (page, own) = DeduplicateMentions.Run(read);
+        foreach (var post in own)
+            await SettleOwnAsync(post, token);
+        var saved = await mentions.SaveBatchAsync(channel, watch, page, clock.GetUtcNow(), token);
+        tally.Read += read.Mentions.Count;
+        tally.Added += saved.Added.Count;
+        tally.Quarantined += page.Quarantined.Count;
+        tally.GapUntil = page.Gap?.To ?? tally.GapUntil;
+    }
+
+    private async Task SettleOwnAsync(Mention post, CancellationToken token)
+    {
+        if (post.Conversation.ParentId.Length == 0)
+            return;
+        var parent = new MentionId(post.Id.Channel, post.Conversation.ParentId);
+        var settled = await replies.SettleByOwnPostAsync(parent, Reply.HashOf(post.Text), post.Id.NativeId, post.Permalink, clock.GetUtcNow(), token);
+        if (settled is { } reply)
+            LogSettledByPoll(reply, post.Id.Channel);
+    }
+
+    private void Report(ChannelKey channel, string watch, Tally tally, ChannelFault? fault, ChannelHealth health)
+    {
+        if (fault is not null)
+            LogFault(channel, watch, fault.Kind, fault.ToString(), health.PausedUntil);
+        else if (tally.Added > 0 || tally.Quarantined > 0)
+            LogRead(channel, watch, tally.Read, tally.Added, tally.Quarantined);
+    }
+
+    private sealed class Tally
+    {
+        public int Read;
+        public int Added;
+        public int Quarantined;
+        public DateTimeOffset? GapUntil;
+    }
+
+    [LoggerMessage(1001, LogLevel.Information, "Read {Channel}/{Watch}: {Read} items, {Added} new, {Quarantined} quarantined")]
+    private partial void LogRead(ChannelKey channel, string watch, int read, int added, int quarantined);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Reading {Channel}/{Watch} failed ({Kind}): {Fault} Paused until {PausedUntil}")]
+    private partial void LogFault(ChannelKey channel, string watch, ChannelFaultKind kind, string fault, DateTimeOffset? pausedUntil);
+
+    [LoggerMessage(1003, LogLevel.Error, "Reading {Channel}/{Watch} failed in a way nobody foresaw")]
+    private partial void LogUnforeseen(Exception error, ChannelKey channel, string watch);
+
+    [LoggerMessage(1004, LogLevel.Information, "Reply {Reply} on {Channel} came back through a poll and is settled as delivered")]
+    private partial void LogSettledByPoll(ReplyId reply, ChannelKey channel);
+}
+
+/// <summary>What a poll did.</summary>
+/// <param name="Ran">False if the channel is paused.</param>
+/// <param name="Read">Items read.</param>
+/// <param name="Added">New mentions stored.</param>
+/// <param name="Quarantined">Items that could not be read.</param>
+/// <param name="Fault">Fault that ended it; null if none.</param>
+public sealed record PollSummary(bool Ran, int Read, int Added, int Quarantined, ChannelFault? Fault)
+{
+    /// <summary>Nothing was read because the channel is paused.</summary>
+    public static PollSummary Paused { get; } = new(false, 0, 0, 0, null);
+}

@@ -1,0 +1,45 @@
+namespace Listener.Worker.Storage;
+
+/// <summary>Opening, care and live changes of the store.</summary>
+public interface IStoreAdministration
+{
+    /// <summary>Opens or creates, migrates, takes the service lock if asked.</summary>
+    /// <exception cref="StoreException">Locked, damaged, missing beside its marker, newer than this program, disk full; the message says what to do.</exception>
+    Task OpenAsync(bool forService, CancellationToken token);
+
+    /// <summary>Checks structure, row hashes and chains.</summary>
+    /// <returns>Faults found, each naming table and row; empty if sound.</returns>
+    Task<IReadOnlyList<string>> VerifyAsync(CancellationToken token);
+
+    /// <summary>Writes a consistent copy while the store is in use.</summary>
+    Task BackupAsync(string file, CancellationToken token);
+
+    /// <summary>Deletes everything of an author: mentions, drafts, replies, quarantine, index; leaves a keyed tombstone so polls do not bring it back.</summary>
+    /// <returns>Rows removed.</returns>
+    Task<int> EraseAuthorAsync(Domain.ChannelKey channel, string authorNativeId, CancellationToken token);
+
+    /// <summary>True if the store takes writes now.</summary>
+    bool IsWritable { get; }
+}
+
+/// <summary>Changes of the store while the service runs: ids and kinds, never texts. Feeds the live page.</summary>
+public interface IChangeFeed
+{
+    /// <summary>Number of the newest change.</summary>
+    long Latest { get; }
+
+    /// <summary>Changes after <paramref name="number"/> as they happen; ends when the token is cancelled.</summary>
+    IAsyncEnumerable<StoreChange> FollowAsync(long number, CancellationToken token);
+}
+
+/// <summary>One change.</summary>
+/// <param name="Number">Rising.</param>
+/// <param name="Kind">For example <c>mention-added</c>, <c>mention-changed</c>, <c>draft</c>, <c>reply</c>, <c>claim</c>, <c>channel</c>.</param>
+/// <param name="Mention">Mention concerned; null if none.</param>
+public sealed record StoreChange(long Number, string Kind, Domain.MentionNumber? Mention);
+
+/// <summary>The store cannot be used. The message says what, where and what next.</summary>
+public class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another process owns the store.</summary>
+public sealed class StoreLockedException(string message, Exception? inner = null) : StoreException(message, inner);
