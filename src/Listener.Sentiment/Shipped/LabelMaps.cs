@@ -35,11 +35,10 @@ internal static class LabelMaps
         return glad ? "positive" : "negative";
     }
 
-    /// <summary>Emotions of goemotions to intent, only where they say what is wanted.</summary>
+    /// <summary>Emotions of goemotions to intent, only where they say what is wanted; "neutral" does not say that nothing is wanted.</summary>
     public static string? EmotionToIntent(string label) => label switch
     {
         "gratitude" or "admiration" or "admiration|gratitude" => Intents.Praise,
-        "neutral" => Intents.Other,
         _ => null,
     };
 

@@ -19,6 +19,16 @@ internal static class ShippedRecipe
         _ => [],
     };
 
+    /// <summary>Licence of a word list, as written into the model's card.</summary>
+    public static string LexiconLicence(string path) => path switch
+    {
+        "lexicons/en_afinn.tsv" => "MIT (package); ODbL (AFINN itself, from memory)",
+        "lexicons/es_senticon.tsv" => "MIT (package); CC BY 4.0 (ML-SentiCon, from memory)",
+        "lexicons/es_afinn.tsv" => "MIT",
+        "lexicons/et_eki.tsv" => "GPL-3.0",
+        _ => throw new ArgumentException($"The licence of '{path}' is not known; a model that uses it cannot be shipped.", nameof(path)),
+    };
+
     /// <summary>Sources of the sentiment model of one language.</summary>
     public static DataSource[] Sentiment(string language) =>
     [

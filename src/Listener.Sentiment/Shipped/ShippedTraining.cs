@@ -60,7 +60,7 @@ public static class ShippedTraining
     {
         (LabelledText[] rows, List<UsedData> used) = Read(sources, folders);
         Lexicon lexicon = Lexicon.Read(lexicons.SelectMany(l => File.ReadLines(folders.Find(l))));
-        used.AddRange(lexicons.Select(l => new UsedData(l, "see the list's own licence", File.ReadLines(folders.Find(l)).Count() - 1)));
+        used.AddRange(lexicons.Select(l => new UsedData(l, ShippedRecipe.LexiconLicence(l), File.ReadLines(folders.Find(l)).Count() - 1)));
         var options = new TrainingOptions { Penalty = 0.3, Balance = 0.6, BayesWeight = 0.8, Tolerance = 1e-3, MaximumSteps = 60 };
         var plan = new HeadPlan("sentiment", Sentiments, FeatureView.Meaning, lexicon, options) { Threshold = 0.55f };
         var builder = new ModelBuilder(name, Version, FeatureView.Meaning, lexicon);
@@ -74,7 +74,7 @@ public static class ShippedTraining
         List<UsedData> used = [];
         var one = new TrainingOptions { Penalty = 0.1, DensePenalty = 0.3, Balance = 0.5, Tolerance = 1e-3 };
         TrainingOptions many = one with { MultiLabel = true };
-        Head(Plan("intent", [.. Intents.All], one) with { Threshold = 0.5f }, ShippedRecipe.Intent());
+        Head(Plan("intent", [.. Intents.All], one with { IdfPower = 0.5 }) with { Threshold = 0.5f }, ShippedRecipe.Intent());
         Head(Plan("topic", [.. Topics.All], many) with { Threshold = 0.3f }, ShippedRecipe.Topic());
         Head(Plan("flag", [.. Flags.All], many with { Balance = 0.7 }) with { Threshold = 0.25f }, ShippedRecipe.Flag());
         Head(Plan("toxicity", ["toxic"], many), ShippedRecipe.Toxicity());
