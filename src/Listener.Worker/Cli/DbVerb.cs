@@ -27,7 +27,7 @@ public static class DbVerb
             if (target.Exists)
                 return await FailAsync(io, $"{target.FullName} exists already; name a new file.");
             await services.GetRequiredService<IStoreAdministration>().BackupAsync(target.FullName, inner);
-            await io.Error.WriteLineAsync($"Backed up to {target.FullName}.");
+            await io.Error.WriteLineAsync($"Backed up to {target.FullName}. Keep a copy of {Path.Combine(services.GetRequiredService<Hosting.DataFolder>().Path, "ledger.key")} in another place: it proves the ledger, and a restore needs it.");
             return ExitCode.Done;
         }, token));
         return command;

@@ -34,6 +34,7 @@ public sealed record ListenerSettings(
         var section = configuration.GetSection(ListenerOptions.Section);
         StrictBinder.Bind(section, options, faults, "Channels");
         faults.AddRange(ListenerOptionsCheck.Check(options));
+        faults.AddRange(LoggingSetup.Check(configuration));
         var channels = ReadChannels(section.GetSection("Channels"), faults);
         return new ListenerSettings(options, channels, faults, configuration);
     }

@@ -11,6 +11,15 @@ namespace Listener.Worker.Hosting;
 /// <summary>Serilog to the console and to a daily file. Lines cannot be forged by what is logged.</summary>
 public static class LoggingSetup
 {
+    /// <summary>Wrong levels in section <c>Serilog</c>; the library would throw on them.</summary>
+    public static IEnumerable<SettingFault> Check(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Serilog:MinimumLevel");
+        var levels = section.GetSection("Override").GetChildren().Append(section).Append(section.GetSection("Default"));
+        foreach (var level in levels.Where(l => l.Value is not null && !Enum.TryParse<LogEventLevel>(l.Value, ignoreCase: true, out _)))
+            yield return new SettingFault(level.Path, $"is no level; expected one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}");
+    }
+
     /// <summary>Makes the logger of a process.</summary>
     /// <param name="configuration">Section <c>Serilog</c> may set <c>MinimumLevel</c>.</param>
     /// <param name="logFolder">Folder of the daily JSON files, kept 14 days; null writes no file.</param>

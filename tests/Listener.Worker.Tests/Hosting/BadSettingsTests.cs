@@ -46,6 +46,8 @@ public sealed class BadSettingsTests
     [TestCase("Listener:Mail:From", "not an address", "listener@example.com")]
     [TestCase("Listener:Admin:Email", "ana", "12-256")]
     [TestCase("Listener:Admin:Password", "short", "expected")]
+    [TestCase("Serilog:MinimumLevel", "Loud", "Information")]
+    [TestCase("Serilog:MinimumLevel:Override:Quartz", "chatty", "Information")]
     [TestCase("Listener:DataFoldr", "data", "did you mean DataFolder?")]
     [TestCase("Listener:Chanels:x:Type", "rss", "did you mean Channels?")]
     [TestCase("Listener:Channels:Bad Name:Type", "rss", "bluesky-main")]

@@ -14,9 +14,22 @@ public sealed class AntiforgeryFilter(IAntiforgery antiforgery) : IEndpointFilte
         var http = context.HttpContext;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             return await next(context);
-        if (IsForeign(http.Request) || !await antiforgery.IsRequestValidAsync(http))
+        if (IsForeign(http.Request) || !await IsValidAsync(http))
             return Results.Text("This page is out of date. Go back, reload it and try again.", "text/plain; charset=utf-8", statusCode: StatusCodes.Status400BadRequest);
         return await next(context);
+    }
+
+    // A form beyond the size limits cannot be read at all, so neither can its token.
+    private async Task<bool> IsValidAsync(HttpContext http)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(http);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private static bool IsForeign(HttpRequest request)
