@@ -1,7 +1,11 @@
+using Listener.Worker.Channels.AppStore;
 using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Channels.Demo;
 using Listener.Worker.Channels.FileDrop;
+using Listener.Worker.Channels.GooglePlay;
+using Listener.Worker.Channels.Mastodon;
 using Listener.Worker.Channels.Rss;
+using Listener.Worker.Channels.X;
 using Listener.Worker.Domain;
 
 namespace Listener.Worker.Channels;
@@ -16,6 +20,10 @@ public static class ChannelCatalog
         DemoChannel.Type,
         RssChannel.Type,
         FileDropChannel.Type,
+        MastodonChannel.Type,
+        GooglePlayChannel.Type,
+        AppStoreChannel.Type,
+        XChannel.Type,
     ];
 
     /// <summary>One kind; null if unknown.</summary>

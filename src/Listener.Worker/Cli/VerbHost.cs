@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Listener.Worker.Api;
 using Listener.Worker.Hosting;
 using Listener.Worker.Storage;

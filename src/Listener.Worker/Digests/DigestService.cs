@@ -1,4 +1,3 @@
-using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;

@@ -69,6 +69,6 @@ internal static partial class QuoteRule
         return cut.ToString().TrimEnd() + "…";
     }
 
-    [GeneratedRegex(@"@[\p{L}\p{Nd}_][\p{L}\p{Nd}_.\-]*(@[\p{L}\p{Nd}.\-]+)?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"@[\p{L}\p{Nd}_][\p{L}\p{Nd}_.\-]*(?:@[\p{L}\p{Nd}.\-]+)?", RegexOptions.NonBacktracking)]
     private static partial Regex Handle();
 }

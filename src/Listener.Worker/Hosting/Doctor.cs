@@ -71,7 +71,7 @@ public sealed class Doctor(ListenerSettings settings, TimeProvider time)
     private Finding CheckClock()
     {
         var now = time.GetUtcNow();
-        var built = File.GetLastWriteTimeUtc(typeof(Doctor).Assembly.Location);
+        var built = new DateTimeOffset(File.GetLastWriteTimeUtc(typeof(Doctor).Assembly.Location), TimeSpan.Zero);
         return now < built.AddDays(-1)
             ? new Finding("clock", FindingLevel.Fault, $"the clock says {now:u}, before this program was built; set the clock, response targets depend on it")
             : new Finding("clock", FindingLevel.Ok, $"{now:u}, team zone {settings.Options.Brand.TimeZone}");

@@ -1,7 +1,6 @@
 using Listener.Sentiment;
 using Listener.Worker.Channels;
 using Listener.Worker.Digests;
-using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Replies;
 using Listener.Worker.Replies.Guards;

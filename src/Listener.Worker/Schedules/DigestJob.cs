@@ -7,7 +7,7 @@ namespace Listener.Worker.Schedules;
 [DisallowConcurrentExecution]
 internal sealed class DigestJob(DigestService digests, DigestMailer mailer, JobEdge edge) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         edge.RunAsync(context, TimeSpan.FromMinutes(10), async token =>
         {
             if (await digests.BuildDueAsync(token) is { } week)

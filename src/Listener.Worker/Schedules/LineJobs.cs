@@ -7,7 +7,7 @@ namespace Listener.Worker.Schedules;
 [DisallowConcurrentExecution]
 internal sealed class PollJob(ListeningPipeline line, JobEdge edge) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         edge.RunAsync(context, TimeSpan.FromMinutes(5), async token =>
         {
             await line.PollAsync(force: false, only: null, token);
@@ -19,7 +19,7 @@ internal sealed class PollJob(ListeningPipeline line, JobEdge edge) : IJob
 [DisallowConcurrentExecution]
 internal sealed class UnderstandJob(ListeningPipeline line, JobEdge edge) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         edge.RunAsync(context, TimeSpan.FromMinutes(5), line.UnderstandAsync, cancellationToken);
 }
 
@@ -27,7 +27,7 @@ internal sealed class UnderstandJob(ListeningPipeline line, JobEdge edge) : IJob
 [DisallowConcurrentExecution]
 internal sealed class DeliverJob(ListeningPipeline line, JobEdge edge) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         edge.RunAsync(context, TimeSpan.FromMinutes(10), line.DeliverAsync, cancellationToken);
 }
 
@@ -35,7 +35,7 @@ internal sealed class DeliverJob(ListeningPipeline line, JobEdge edge) : IJob
 [DisallowConcurrentExecution]
 internal sealed class WakeJob(ListeningPipeline line, Heartbeat heartbeat, JobEdge edge) : IJob
 {
-    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         edge.RunAsync(context, TimeSpan.FromMinutes(1), token =>
         {
             heartbeat.Beat();

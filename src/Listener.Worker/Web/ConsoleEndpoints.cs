@@ -19,8 +19,6 @@ public static class ConsoleEndpoints
     /// <summary>Adds what the console needs. Stores, stages, options and data protection come from the host.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        // The slim host leaves patterns in routes out.
-        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Microsoft.AspNetCore.Routing.Constraints.RegexInlineRouteConstraint>("regex"));
         services.AddRazorComponents();
         services.AddLocalization();
         services.AddAuthentication(ConsolePolicies.Scheme).AddCookie(ConsolePolicies.Scheme, SetUpCookie);

@@ -1,7 +1,6 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels;
 

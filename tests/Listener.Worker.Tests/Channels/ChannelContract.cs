@@ -1,6 +1,5 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Listener.Worker.Channels;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels;
 

@@ -1,6 +1,5 @@
 using System.Security.Authentication;
 using Listener.Worker.Channels;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels;
 
@@ -18,6 +17,9 @@ public abstract class HttpChannelContract : ChannelContract
 
     /// <summary>Path that a reading of the first watch asks.</summary>
     protected abstract string ReadPath { get; }
+
+    /// <summary>The network's answer when there is nothing, if it is one of the answers that elsewhere are none.</summary>
+    protected virtual string? EmptyList => null;
 
     /// <summary>Starts each test with an empty network.</summary>
     [SetUp]
@@ -119,6 +121,11 @@ public abstract class HttpChannelContract : ChannelContract
     public async Task Answer_that_is_no_answer_is_a_fault(string body)
     {
         Http.On("GET", ReadPath, 200, body);
+        if (body == EmptyList)
+        {
+            Assert.That((await ReadAsync(null)).Mentions, Is.Empty);
+            return;
+        }
 
         Assert.That((await FaultAsync()).Kind, Is.EqualTo(ChannelFaultKind.Unknown));
     }

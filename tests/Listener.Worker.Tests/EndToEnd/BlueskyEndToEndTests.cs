@@ -149,7 +149,7 @@ public sealed class BlueskyEndToEndTests
         await ApproveAsync();
         await first;
         var second = proxy.Arm("getRecord", TripPoint.BeforeAnswering, service.Kill);
-        await service.StartAsync();
+        service.Begin();
         await second;
         await service.StartAsync();
 
@@ -180,11 +180,14 @@ public sealed class BlueskyEndToEndTests
     private async Task OpenAsync(string text, string view = "all")
     {
         var row = page.Locator("#list").GetByText(text);
-        for (var looks = 0; looks < 60 && !await row.First.IsVisibleAsync(); looks++)
+        // Always a fresh page: one that was open while the service died may still show the row.
+        var looks = 0;
+        do
         {
             await page.GotoAsync(new Uri(service.Address, $"/?view={view}").ToString());
             await Task.Delay(500);
         }
+        while (!await row.First.IsVisibleAsync() && ++looks < 60);
         await row.First.ClickAsync();
         await Expect(page.Locator("#pane")).ToContainTextAsync(text);
     }
@@ -193,7 +196,7 @@ public sealed class BlueskyEndToEndTests
     {
         await Expect(page.Locator("#pane").GetByRole(AriaRole.Button, new() { NameRegex = new("Approve and send") })).ToBeEnabledAsync();
         await page.Keyboard.PressAsync("y");
-        await Expect(page.Locator("body")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Sending|Posted|Undo"));
+        await Expect(page.Locator("#pane")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Sending to|Posted"));
     }
 
     private async Task AssertOneReplyAsync((string Uri, string Cid) post)

@@ -5,7 +5,6 @@ using Listener.Worker.Hosting;
 using Listener.Worker.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Hosting;
 

@@ -47,13 +47,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <returns>Time from start to ready.</returns>
     public async Task<TimeSpan> StartAsync()
     {
-        Lives++;
         var watch = Stopwatch.StartNew();
-        process = Launch();
+        Begin();
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         while (watch.Elapsed < Patience)
         {
-            if (process.HasExited)
+            if (process!.HasExited)
                 throw new AssertionException($"The service ended with {process.ExitCode}:{Environment.NewLine}{Output}");
             try
             {
@@ -68,6 +67,13 @@ public sealed class ServiceProcess : IAsyncDisposable
             await Task.Delay(50);
         }
         throw new AssertionException($"The service was not ready within {Patience}:{Environment.NewLine}{Output}");
+    }
+
+    /// <summary>Starts it without waiting, for a life that may be a short one.</summary>
+    public void Begin()
+    {
+        Lives++;
+        process = Launch();
     }
 
     /// <summary>kill -9.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Listener.Worker.Domain;
 using Listener.Worker.Tests.Support.Web;
 using Microsoft.AspNetCore.Authorization;

@@ -11,11 +11,15 @@ namespace Listener.Worker.Web.Endpoints;
 /// <summary>Weekly digests: list, one week, its files, and mailing.</summary>
 internal static class DigestEndpoints
 {
+    private static readonly string[] Formats = ["html", "md", "json", "eml"];
+
     public static void MapDigests(this RouteGroupBuilder signedIn)
     {
         signedIn.MapGet("/digests", ListAsync);
         signedIn.MapGet("/digests/{week}", ShowAsync);
-        signedIn.MapGet("/digests/{week}/{format:regex(^(html|md|json|eml)$)}", FileAsync);
+        foreach (var format in Formats)
+            signedIn.MapGet($"/digests/{{week}}/{format}", (HttpContext http, string week, DigestService digests, DigestRules rules, MailRules mail, ConsoleVisit visit) =>
+                FileAsync(http, week, format, digests, rules, mail, visit));
         signedIn.MapPost("/digests/{week}/keep", KeepAsync).RequireAuthorization(ConsolePolicies.Approver);
         signedIn.MapPost("/digests/{week}/send", SendAsync).RequireAuthorization(ConsolePolicies.Approver);
     }

@@ -16,9 +16,12 @@ internal static class OperationsEndpoints
         signedIn.MapGet("/channels", ChannelsAsync);
         signedIn.MapGet("/reports", ReportsAsync);
         var approvers = signedIn.MapGroup("").RequireAuthorization(ConsolePolicies.Approver);
-        approvers.MapPost("/channels/{key}/{action:regex(^(test|poll|rehearse)$)}", ActAsync);
-        approvers.MapPost("/channels/{key}/{action:regex(^(pause|resume)$)}", PauseAsync);
-        approvers.MapPost("/sending/{action:regex(^(stop|resume)$)}", SwitchAsync);
+        foreach (var kind in new[] { "test", "poll", "rehearse" })
+            approvers.MapPost($"/channels/{{key}}/{kind}", (HttpContext http, string key, ChannelDesk desk) => ActAsync(http, key, kind, desk));
+        approvers.MapPost("/channels/{key}/pause", (HttpContext http, string key, ChannelDesk desk, ConsoleVisit visit) => PauseAsync(http, key, pause: true, desk, visit));
+        approvers.MapPost("/channels/{key}/resume", (HttpContext http, string key, ChannelDesk desk, ConsoleVisit visit) => PauseAsync(http, key, pause: false, desk, visit));
+        approvers.MapPost("/sending/stop", (HttpContext http, ChannelDesk desk, ConsoleVisit visit) => SwitchAsync(http, stop: true, desk, visit));
+        approvers.MapPost("/sending/resume", (HttpContext http, ChannelDesk desk, ConsoleVisit visit) => SwitchAsync(http, stop: false, desk, visit));
     }
 
     private static async Task<IResult> ChannelsAsync(HttpContext http, ChannelReader reader, ChannelDesk desk, IStringLocalizer<PagesText> words) => PageResults.Page<ChannelsPage>(new
@@ -32,22 +35,21 @@ internal static class OperationsEndpoints
         return PageResults.Page<ReportsPage>(new { Report = await reader.ReadAsync(days, http.RequestAborted) });
     }
 
-    private static async Task<IResult> ActAsync(HttpContext http, string key, string action, ChannelDesk desk) =>
-        ChannelKey.IsValid(key) && await desk.ActAsync(new ChannelKey(key), action, http.RequestAborted)
+    private static async Task<IResult> ActAsync(HttpContext http, string key, string kind, ChannelDesk desk) =>
+        ChannelKey.IsValid(key) && await desk.ActAsync(new ChannelKey(key), kind, http.RequestAborted)
             ? PageResults.SeeOther($"/channels#{key}")
             : PageMessages.SeeOther("/channels", "The channel is not set up.");
 
-    private static async Task<IResult> PauseAsync(HttpContext http, string key, string action, ChannelDesk desk, ConsoleVisit visit)
+    private static async Task<IResult> PauseAsync(HttpContext http, string key, bool pause, ChannelDesk desk, ConsoleVisit visit)
     {
-        var pause = action == "pause";
         if (!ChannelKey.IsValid(key) || !await desk.PauseAsync(new ChannelKey(key), pause, visit.User.Name, http.RequestAborted))
             return PageMessages.SeeOther("/channels", "The channel is not set up.");
         return PageMessages.SeeOther("/channels", pause ? "The channel is paused." : "The channel reads again.");
     }
 
-    private static async Task<IResult> SwitchAsync(HttpContext http, string action, ChannelDesk desk, ConsoleVisit visit)
+    private static async Task<IResult> SwitchAsync(HttpContext http, bool stop, ChannelDesk desk, ConsoleVisit visit)
     {
-        await desk.StopSendingAsync(action == "stop", visit.User.Name, http.RequestAborted);
-        return PageMessages.SeeOther("/channels", action == "stop" ? "Sending is stopped. Approved replies wait." : "Sending goes on.");
+        await desk.StopSendingAsync(stop, visit.User.Name, http.RequestAborted);
+        return PageMessages.SeeOther("/channels", stop ? "Sending is stopped. Approved replies wait." : "Sending goes on.");
     }
 }

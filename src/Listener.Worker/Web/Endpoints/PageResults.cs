@@ -1,5 +1,3 @@
-using Listener.Worker.Web.Components;
-using Listener.Worker.Web.Inbox;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -3,7 +3,6 @@ using Listener.Worker.Domain;
 using Listener.Worker.Web.Components;
 using Listener.Worker.Web.Inbox;
 using Listener.Worker.Web.Security;
-using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Endpoints;
 

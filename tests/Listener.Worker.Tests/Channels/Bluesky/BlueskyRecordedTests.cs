@@ -2,7 +2,6 @@ using Listener.Worker.Channels;
 using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Domain;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Bluesky;
 

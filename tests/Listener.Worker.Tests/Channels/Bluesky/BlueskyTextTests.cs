@@ -1,7 +1,6 @@
 using System.Text;
 using Listener.Worker.Channels.Bluesky;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Bluesky;
 

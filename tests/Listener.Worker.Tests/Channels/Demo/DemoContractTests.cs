@@ -1,7 +1,6 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.Demo;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Demo;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Listener.Worker.Channels;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.FileDrop;
 

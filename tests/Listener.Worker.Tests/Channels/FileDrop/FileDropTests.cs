@@ -2,7 +2,6 @@ using System.Text;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.FileDrop;
 using Listener.Worker.Domain;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.FileDrop;
 

@@ -4,7 +4,6 @@ using Listener.Worker.Channels;
 using Listener.Worker.Channels.Rss;
 using Listener.Worker.Domain;
 using Microsoft.AspNetCore.Http;
-using NUnit.Framework;
 
 namespace Listener.Worker.Tests.Channels.Rss;
 

@@ -1,5 +1,6 @@
 using Listener.Sentiment;
 using Listener.Worker.Channels;
+using Listener.Worker.Digests;
 using Listener.Worker.Domain;
 using Listener.Worker.Hosting;
 using Listener.Worker.Pipeline;
@@ -136,6 +137,11 @@ public sealed class ConsoleHost : IAsyncDisposable
         services.AddSingleton<RouteMention>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load())).AddSingleton<CheckDraft>().AddSingleton<EditDraft>();
         services.AddSingleton<ApprovalRights>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
         services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>();
+        services.AddSingleton(new PollRules()).AddSingleton<PollWatch>().AddSingleton<RehearsePoll>();
+        services.AddSingleton<ClassifyMention>().AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<DraftReply>();
+        services.AddSingleton<ProcessMentions>().AddSingleton<WakeSnoozed>().AddSingleton<ListeningPipeline>();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
+        services.AddDigests(new DigestRules { Brand = "Nordwind", Zone = zone, Recipients = ["team@example.org"] }, MailRules.None with { From = "listener@example.org", PickupFolder = Path.Combine(folder, "mail") });
         services.AddConsole();
     }
 }

@@ -1,0 +1,133 @@
+using System.Text;
+using System.Text.Json;
+using Listener.Worker.Channels;
+using Listener.Worker.Cli;
+using Listener.Worker.Storage;
+using Listener.Worker.Tests.Support.Web;
+using Listener.Worker.Web.Security;
+
+namespace Listener.Worker.Tests.Cli;
+
+/// <summary>The verbs digest, poll, import and user, run as the service runs them for a local caller.</summary>
+public sealed class OperationVerbTests
+{
+    private ConsoleHost host = null!;
+
+    [SetUp]
+    public async Task StartAsync() => host = await ConsoleHost.StartAsync();
+
+    [TearDown]
+    public ValueTask StopAsync() => host.DisposeAsync();
+
+    [Test]
+    public async Task Mentions_are_imported_once_and_broken_rows_are_told()
+    {
+        const string csv = "id,text,author,stars\r\n1,Where is my parcel?,ana,\r\n2,,ben,\r\n3,\"Broken, again\",cem,2\r\n1,twice,ana,\r\n";
+
+        var first = await RunAsync(csv, "import", "mentions", "--file", "x.csv", "--json");
+        var second = await RunAsync(csv, "import", "mentions", "--file", "x.csv", "--json");
+
+        using var report = JsonDocument.Parse(first.Output);
+        using var again = JsonDocument.Parse(second.Output);
+        Assert.That(report.RootElement.GetProperty("added").GetInt32(), Is.EqualTo(2));
+        Assert.That(report.RootElement.GetProperty("refused").EnumerateArray().Select(r => r.GetProperty("line").GetInt32()), Is.EqualTo(new[] { 3, 5 }));
+        Assert.That((again.RootElement.GetProperty("added").GetInt32(), again.RootElement.GetProperty("same").GetInt32()), Is.EqualTo((0, 2)));
+        Assert.That(first.Code, Is.EqualTo(ExitCode.CheckFailed));
+    }
+
+    [Test]
+    public async Task Labels_are_imported_once_and_wrong_ones_are_told()
+    {
+        var numbers = await host.AddAsync(Seeds.Morning());
+        var lines = $"{{\"number\":\"{numbers[0]}\",\"field\":\"sentiment\",\"after\":\"Positive\"}}\n{{\"number\":\"99999\",\"field\":\"sentiment\",\"after\":\"Positive\"}}\n{{\"number\":\"{numbers[1]}\",\"field\":\"colour\",\"after\":\"red\"}}\nnonsense\n";
+
+        var first = await RunAsync(lines, "import", "labels", "--file", "x.jsonl");
+        var second = await RunAsync(lines.Split('\n')[0], "import", "labels", "--file", "x.jsonl");
+
+        Assert.That(first.Output, Does.Contain("0 added, 0 same, 1 changed, 3 refused").And.Contain("line 2:").And.Contain("line 3:").And.Contain("line 4:"));
+        Assert.That((await host.Mentions.FindAsync(numbers[0], default))!.Classification!.Sentiment, Is.EqualTo(Domain.SentimentLabel.Positive));
+        Assert.That((second.Output.Trim(), second.Code), Is.EqualTo(("0 added, 1 same, 0 changed, 0 refused", ExitCode.NothingToDo)));
+    }
+
+    [Test]
+    public async Task A_person_is_added_reset_and_listed()
+    {
+        var added = await RunAsync("a long enough password\n", "user", "add", "dora", "--role", "approver");
+        var twice = await RunAsync("a long enough password\n", "user", "add", "Dora");
+        var stamp = (await host.Operations.FindUserAsync("dora", default))!.SecurityStamp;
+        var reset = await RunAsync("another good password\n", "user", "reset", "dora");
+        var list = await RunAsync("", "user", "list");
+
+        var dora = (await host.Operations.FindUserAsync("dora", default))!;
+        Assert.That((added.Code, twice.Code, reset.Code), Is.EqualTo((ExitCode.Done, ExitCode.Failed, ExitCode.Done)));
+        Assert.That(dora.Role, Is.EqualTo(Role.Approver));
+        Assert.That(dora.SecurityStamp, Is.Not.EqualTo(stamp));
+        Assert.That(PasswordHashing.Verify("another good password", dora.PasswordHash), Is.True);
+        Assert.That(list.Output, Does.Contain("dora").And.Not.Contain("pbkdf2"));
+    }
+
+    [Test]
+    public async Task A_short_password_is_refused()
+    {
+        var result = await RunAsync("short\n", "user", "add", "dora");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(await host.Operations.FindUserAsync("dora", default), Is.Null);
+    }
+
+    [Test]
+    public async Task A_dry_run_shows_what_would_be_stored_and_stores_nothing()
+    {
+        var mention = Seeds.One("new1", "A fresh mention\nin two lines").Mention;
+        host.Channel.Offer(Support.Builders.Page(new PollCursor("c1"), mention)).Offer(Support.Builders.Page(new PollCursor("c1"), mention));
+
+        var dry = await RunAsync("", "poll", "--dry-run");
+        var stored = await host.Mentions.FindAsync(mention.Id, default);
+        var wet = await RunAsync("", "poll");
+
+        Assert.That(dry.Output, Does.Contain("fake-main/mentions: 1 new").And.Contain("A fresh mention in two lines"));
+        Assert.That(stored, Is.Null);
+        Assert.That(wet.Output, Does.Contain("1 read, 1 new"));
+    }
+
+    [Test]
+    public async Task Polling_an_unknown_channel_is_wrong_usage()
+    {
+        var result = await RunAsync("", "poll", "--channel", "nowhere");
+
+        Assert.That((result.Code, result.Errors.Contains("Listener:Channels", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Usage, true)));
+    }
+
+    [Test]
+    public async Task A_digest_is_handed_over_as_json_and_a_future_week_is_refused()
+    {
+        await host.AddAsync(Seeds.Morning());
+
+        var past = await RunAsync("", "digest", "--json");
+        var future = await RunAsync("", "digest", "--week", "2099-W01");
+
+        Assert.That(Worker.Digests.DigestJson.Read(past.Output).Brand, Is.EqualTo("Nordwind"));
+        Assert.That(future.Code, Is.EqualTo(ExitCode.Usage));
+    }
+
+    [TestCase("html", false, false, 1)]
+    [TestCase("html,md", false, true, 2)]
+    [TestCase("html,md", false, false, 0)] // two forms into one stream
+    [TestCase("pdf", false, true, 0)]
+    [TestCase(null, true, false, 1)]
+    [TestCase(null, false, true, 4)]
+    [TestCase("md", true, false, 0)] // asks for two things
+    public void Formats_are_read_from_the_command_line(string? wish, bool json, bool toFolder, int count) =>
+        Assert.That(DigestVerb.FormatsOf(wish, json, toFolder)?.Count ?? 0, Is.EqualTo(count));
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] args)
+    {
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
+        var text = args[0] == "import" ? Convert.ToBase64String(Encoding.UTF8.GetBytes(input)) : input;
+        var io = new VerbIo(new StringReader(text), output, errors, false);
+        // A task of its own, so that the mark "inside the service" ends with it.
+        var code = await Task.Run(() => VerbHost.RunInsideAsync(host.Services, io, args));
+        return (code, output.ToString(), errors.ToString());
+    }
+}
