@@ -51,8 +51,8 @@ public static class ShippedTraining
         var options = new TrainingOptions { Penalty = 0.1, Balance = 0.7, IdfPower = 0.5, MinimumDocuments = 4, MaximumSteps = 50, Tolerance = 1e-3 };
         var plan = new HeadPlan("language", labels, FeatureView.Language, Lexicon.Empty, options) { CalibrationPart = 10 };
         var builder = new ModelBuilder("language", Version, FeatureView.Language, Lexicon.Empty);
-        Fit(builder, plan, rows, "language", progress);
-        return new ShippedModel(builder.Build(120_000), used);
+        (string, KeptApart)[] scores = [.. Fit(builder, plan, rows, "language", progress)];
+        return new ShippedModel(builder.Build(120_000), used) { Scores = scores };
     }
 
     private static ShippedModel Sentiment(
@@ -64,14 +64,15 @@ public static class ShippedTraining
         var options = new TrainingOptions { Penalty = 0.3, Balance = 0.6, BayesWeight = 0.8, Tolerance = 1e-3, MaximumSteps = 60 };
         var plan = new HeadPlan("sentiment", Sentiments, FeatureView.Meaning, lexicon, options) { Threshold = 0.55f };
         var builder = new ModelBuilder(name, Version, FeatureView.Meaning, lexicon);
-        Fit(builder, plan, rows, name, progress);
-        return new ShippedModel(builder.Build(most), used);
+        (string, KeptApart)[] scores = [.. Fit(builder, plan, rows, name, progress)];
+        return new ShippedModel(builder.Build(most), used) { Scores = scores };
     }
 
     private static ShippedModel Meaning(ShippedFolders folders, Action<string, double>? progress)
     {
         var builder = new ModelBuilder("meaning", Version, FeatureView.Meaning, Lexicon.Empty);
         List<UsedData> used = [];
+        List<(string, KeptApart)> scores = [];
         var one = new TrainingOptions { Penalty = 0.1, DensePenalty = 0.3, Balance = 0.5, Tolerance = 1e-3 };
         TrainingOptions many = one with { MultiLabel = true };
         Head(Plan("intent", [.. Intents.All], one with { IdfPower = 0.5 }) with { Threshold = 0.5f }, ShippedRecipe.Intent());
@@ -79,23 +80,26 @@ public static class ShippedTraining
         Head(Plan("flag", [.. Flags.All], many with { Balance = 0.7 }) with { Threshold = 0.25f }, ShippedRecipe.Flag());
         Head(Plan("toxicity", ["toxic"], many), ShippedRecipe.Toxicity());
         Head(Plan("spam", ["spam"], many), ShippedRecipe.SpamHead());
-        return new ShippedModel(builder.Build(150_000), used);
+        return new ShippedModel(builder.Build(150_000), used) { Scores = scores };
 
         void Head(HeadPlan plan, DataSource[] sources)
         {
             (LabelledText[] rows, List<UsedData> files) = Read(sources, folders);
             used.AddRange(files.Select(f => f with { File = $"{plan.Task}: {f.File}" }));
-            Fit(builder, plan, rows, "meaning", progress);
+            scores.AddRange(Fit(builder, plan, rows, "meaning", progress));
         }
 
         static HeadPlan Plan(string task, string[] labels, TrainingOptions options) =>
             new(task, labels, FeatureView.Meaning, Lexicon.Empty, options);
     }
 
-    private static void Fit(ModelBuilder builder, HeadPlan plan, LabelledText[] rows, string name, Action<string, double>? progress)
+    private static IEnumerable<(string Task, KeptApart Score)> Fit(
+        ModelBuilder builder, HeadPlan plan, LabelledText[] rows, string name, Action<string, double>? progress)
     {
-        (ModelHead head, FeatureMatrix matrix, FittedWeights weights) = HeadTrainer.Train(plan, rows, p => progress?.Invoke(name, p));
+        (ModelHead head, FeatureMatrix matrix, FittedWeights weights) =
+            HeadTrainer.Train(plan, rows, out IReadOnlyList<KeptApart> apart, p => progress?.Invoke(name, p));
         builder.Add(head, matrix, weights);
+        return apart.Select(a => (plan.Task, a));
     }
 
     private static (LabelledText[] Rows, List<UsedData> Used) Read(DataSource[] sources, ShippedFolders folders)

@@ -19,17 +19,28 @@ internal sealed record HeadPlan(string Task, string[] Labels, FeatureView View, 
     public float Threshold { get; init; } = 0.5f;
 }
 
+/// <summary>How a head did on the rows kept apart for its temperature, which the fit that was scored had not seen.</summary>
+/// <param name="Source">Which rows: <c>authored</c>, or <c>public</c> for all others.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Right">Rows whose most probable label is the right one; in yes/no tasks rows whose labels are all right at one half.</param>
+internal sealed record KeptApart(string Source, int Rows, int Right);
+
 /// <summary>Fits one head on labelled texts and calibrates it on texts kept apart.</summary>
 internal static class HeadTrainer
 {
     public static (ModelHead Head, FeatureMatrix Matrix, FittedWeights Weights) Train(
-        HeadPlan plan, IReadOnlyList<LabelledText> rows, Action<double>? progress = null)
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, Action<double>? progress = null) => Train(plan, rows, out _, progress);
+
+    /// <summary>The same, and tells how the rows kept apart were answered; empty without calibration.</summary>
+    public static (ModelHead Head, FeatureMatrix Matrix, FittedWeights Weights) Train(
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, out IReadOnlyList<KeptApart> apart, Action<double>? progress = null)
     {
+        apart = [];
         FeatureMatrix matrix = FeatureMatrix.Build(
             [.. rows.Select(r => (r.Text, r.Language))], plan.View, plan.Lexicon, plan.Options.MinimumDocuments, p => progress?.Invoke(p * 0.2));
         float[][] targets = [.. rows.Select(r => Targets(plan.Labels, plan.Options.MultiLabel, r))];
         float[] weights = [.. rows.Select(r => r.Weight)];
-        float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, matrix, targets, weights, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
+        float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, matrix, targets, weights, out apart, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
         FittedWeights fitted = new LinearTrainer(matrix, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
         float[] thresholds = new float[plan.Options.MultiLabel ? plan.Labels.Length : 1];
         Array.Fill(thresholds, plan.Threshold);
@@ -66,18 +77,36 @@ internal static class HeadTrainer
     }
 
     private static float Calibrate(
-        HeadPlan plan, IReadOnlyList<LabelledText> rows, FeatureMatrix matrix, float[][] targets, float[] weights, Action<double> progress)
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, FeatureMatrix matrix, float[][] targets, float[] weights,
+        out IReadOnlyList<KeptApart> scored, Action<double> progress)
     {
         // Split by text, so that a repeated text lies on one side.
         ILookup<bool, int> parts = Enumerable.Range(0, rows.Count)
             .ToLookup(i => Hashing.Of(rows[i].Text) % (uint)plan.CalibrationPart == 0);
         int[] apart = [.. parts[true]], fit = [.. parts[false]];
+        scored = [];
         if (apart.Length < 20 || fit.Length < 20)
             return 1;
         FittedWeights fitted = new LinearTrainer(
             matrix.Subset(fit), [.. fit.Select(i => targets[i])], [.. fit.Select(i => weights[i])], plan.Options).Fit(progress);
         float[][] scores = [.. apart.Select(i => Score(fitted, matrix.Rows[i], 1))];
+        scored = [.. apart.Select((row, i) => (rows[row].Source, Right: IsRight(plan, scores[i], targets[row])))
+            .GroupBy(r => r.Source == "authored" ? "authored" : "public").OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new KeptApart(g.Key, g.Count(), g.Count(r => r.Right)))];
         return Calibration.Temperature(
             scores, [.. apart.Select(i => targets[i])], [.. apart.Select(i => weights[i])], plan.Options.MultiLabel);
+    }
+
+    private static bool IsRight(HeadPlan plan, float[] scores, float[] targets)
+    {
+        if (!plan.Options.MultiLabel)
+            return targets[Array.IndexOf(scores, scores.Take(targets.Length).Max())] > 0;
+        for (int k = 0; k < targets.Length; k++)
+        {
+            if (scores[k] > 0 != targets[k] > 0)
+                return false;
+        }
+
+        return true;
     }
 }
