@@ -66,11 +66,11 @@ public sealed class BadSettingsTests
     [Test]
     public void All_faults_come_in_one_message()
     {
-        var settings = Check(("Listener:Url", "x"), ("Listener:Brand:Language", "x"), ("Listener:Mail:Port", "x"), ("Listener:Channels:a:Type", "x"));
+        var settings = Check(("Listener:Url", "x"), ("Listener:Brand:Language", "x"), ("Listener:Mail:Port", "x"), ("Listener:Channels:a:Type", "telex"));
 
         var message = settings.Describe();
 
-        Assert.That(settings.Faults, Has.Count.EqualTo(4));
+        Assert.That(settings.Faults, Has.Count.EqualTo(4), message);
         Assert.That(message, Does.Contain("Listener:Url").And.Contain("Listener:Brand:Language").And.Contain("Listener:Mail:Port").And.Contain("Listener:Channels:a:Type"));
     }
 
