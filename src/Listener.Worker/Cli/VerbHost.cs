@@ -1,6 +1,7 @@
 using Listener.Worker.Api;
 using Listener.Worker.Hosting;
 using Listener.Worker.Storage;
+using Listener.Worker.Storage.Sqlite;
 
 namespace Listener.Worker.Cli;
 
@@ -64,6 +65,11 @@ public static class VerbHost
 
     private static async Task<int> RunAloneAsync(ListenerSettings settings, bool writes, Verb verb, VerbIo io, CancellationToken token)
     {
+        if (!writes && !File.Exists(new SqliteStoreOptions(settings.DataFolder).Marker))
+        {
+            await io.Error.WriteLineAsync($"There is no store in {settings.DataFolder} yet. Start the service there once, or set Listener:DataFolder to the folder it uses.");
+            return ExitCode.NothingToDo;
+        }
         await using var services = ListenerServices.CreateForVerb(settings);
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
+using Listener.Worker.Storage.Sqlite;
 
 namespace Listener.Worker.Hosting;
 
@@ -93,6 +94,8 @@ public sealed class Doctor(ListenerSettings settings, TimeProvider time)
 
     private async Task<Finding> CheckStoreAsync(CancellationToken token)
     {
+        if (!File.Exists(new SqliteStoreOptions(settings.DataFolder).Marker))
+            return new Finding("store", FindingLevel.Warning, $"there is none in {settings.DataFolder} yet; the service makes it at its first start");
         try
         {
             await using var services = ListenerServices.CreateForVerb(settings);

@@ -16,7 +16,7 @@ public sealed record DueState(string Icon, string? Tone, string Words)
     public static DueState? Of(StoredMention mention, ConsoleClock clock, IStringLocalizer text)
     {
         if (mention.FirstRespondedAt is { } answered)
-            return new DueState("check", "good", text["Answered in {0}", clock.Length(answered - mention.FirstSeenAt)]);
+            return new DueState("check", answered > mention.Routing?.DueAt ? "warn" : "good", text["Answered in {0}", clock.Length(answered - mention.FirstSeenAt)]);
         if (mention.State == MentionState.Snoozed && mention.SnoozedUntil is { } until)
             return new DueState("pause", "quiet", text["Snoozed until {0}", clock.Time(until)]);
         if (mention.Routing is not { NeedsAnswer: true, DueAt: { } due } || mention.State == MentionState.Resolved)
