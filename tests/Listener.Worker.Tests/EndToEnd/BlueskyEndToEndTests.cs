@@ -39,7 +39,9 @@ public sealed class BlueskyEndToEndTests
             ["Listener:Channels:bluesky-main:PollInterval"] = "00:00:05",
         });
         await service.StartAsync();
+        SetDefaultExpectTimeout(60_000);
         browser = await chromium.NewContextAsync();
+        browser.SetDefaultTimeout(90_000);
         page = await browser.NewPageAsync();
         await SignInAsync();
     }

@@ -73,13 +73,13 @@ public sealed class BlueskyNetwork
         where T : class
     {
         var until = Stopwatch.StartNew();
-        while (until.Elapsed < TimeSpan.FromSeconds(60))
+        while (until.Elapsed < TimeSpan.FromSeconds(180))
         {
             if (await look() is { } found)
                 return found;
             await Task.Delay(200);
         }
-        throw new AssertionException($"Not seen within a minute: {what}");
+        throw new AssertionException($"Not seen within three minutes: {what}");
     }
 
     private static async Task LaunchAsync()

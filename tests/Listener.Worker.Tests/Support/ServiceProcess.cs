@@ -12,7 +12,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public const string Admin = "ana";
     public const string Password = "a long enough password";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly Dictionary<string, string> settings;
     private readonly ConcurrentQueue<string> output = new();
     private Process? process;

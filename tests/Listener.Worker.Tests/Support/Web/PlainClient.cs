@@ -66,7 +66,7 @@ public sealed class EndlessAnswer(HttpResponseMessage answer) : IDisposable
     /// <summary>Everything received until a text occurs; fails the test after 15 s.</summary>
     public async Task<string> ReadUntilAsync(string text)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(limit.Token));
         var all = new System.Text.StringBuilder();
         while (!all.ToString().Contains(text, StringComparison.Ordinal))

@@ -42,8 +42,8 @@ public sealed class Visitor : IAsyncDisposable
             Locale = locale,
             BaseURL = host.Address.ToString(),
         });
-        context.SetDefaultTimeout(45_000);
-        Assertions.SetDefaultExpectTimeout(20_000);
+        context.SetDefaultTimeout(90_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         var visitor = new Visitor(context, await context.NewPageAsync(), host);
         visitor.Watch();
         return visitor;
