@@ -292,7 +292,10 @@ public sealed class InboxFlowTests
         await Expect(page.Locator("#search")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("parcel");
         await page.Keyboard.PressAsync("Enter");
+        // The rows are there before the new page's scripts are; a key pressed in between would be lost.
+        await page.WaitForURLAsync(url => url.Contains("q=parcel", StringComparison.Ordinal));
         await Expect(page.Locator(".row")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#search")).Not.ToBeFocusedAsync();
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("a");
 
