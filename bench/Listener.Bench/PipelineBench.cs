@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Listener.Worker.Hosting;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
@@ -21,50 +22,64 @@ internal static class PipelineBench
     public static async Task<int> RunAsync(int count)
     {
         var rows = BenchTexts.Make(count);
-        var (line, bare) = (new List<double>(), new List<double>());
+        var (line, bare, memory) = (new List<double>(), new List<double>(), new List<double>());
         // In turn, so that a machine that slows down slows both.
         for (var round = 0; round <= Rounds; round++)
         {
-            // What the round before left behind must not count as memory of this one.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            var (lineSpeed, stages) = await LineAsync(rows);
+            var run = await LineInItsOwnProcessAsync(rows);
             var bareSpeed = await BareAsync(rows);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round == 0 ? "warm-up" : $"round {round}")}: line {lineSpeed:N0}/s ({stages}), bare insertion {bareSpeed:N0}/s, ratio {lineSpeed / bareSpeed:F2}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round == 0 ? "warm-up" : $"round {round}")}: line {run.PerSecond:N0}/s (read and stored {run.ReadPerSecond:N0}/s, understood {run.UnderstoodPerSecond:N0}/s, peak working set {run.PeakMegabytes:F0} MB), bare insertion {bareSpeed:N0}/s, ratio {run.PerSecond / bareSpeed:F2}"));
             if (round == 0)
                 continue;
-            line.Add(lineSpeed);
+            line.Add(run.PerSecond);
             bare.Add(bareSpeed);
+            memory.Add(run.PeakMegabytes);
         }
-        var memory = Process.GetCurrentProcess().PeakWorkingSet64 / 1024.0 / 1024.0;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds}: line {Median(line):N0} mentions/s, bare insertion {Median(bare):N0} rows/s, ratio {Median([.. line.Zip(bare, (l, b) => l / b)]):F2}; peak working set {memory:F0} MB; {count:N0} mentions, {Environment.ProcessorCount} cores"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median of {Rounds}: line {Median(line):N0} mentions/s, bare insertion {Median(bare):N0} rows/s, ratio {Median([.. line.Zip(bare, (l, b) => l / b)]):F2}; peak working set {memory.Max():F0} MB; {count:N0} mentions, {Environment.ProcessorCount} cores"));
         return 0;
     }
 
-    private static async Task<(double PerSecond, string Stages)> LineAsync(IReadOnlyList<string[]> rows)
+    /// <summary>One run of the line on the file in <paramref name="folder"/>; prints a <see cref="LineRun"/> as JSON. A process of its own, so that nothing but the line counts as its memory.</summary>
+    public static async Task<int> LineAsync(string folder, int count)
+    {
+        await using var services = ListenerServices.CreateForVerb(Settings(folder));
+        await services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, CancellationToken.None);
+        var pipeline = services.GetRequiredService<ListeningPipeline>();
+
+        var watch = Stopwatch.StartNew();
+        int stored;
+        do
+        {
+            stored = (await pipeline.PollAsync(force: true, only: null, CancellationToken.None)).Sum(r => r.Result.Added);
+        }
+        while (stored > 0);
+        var read = watch.Elapsed;
+        var understood = await pipeline.UnderstandAsync(CancellationToken.None);
+        var all = watch.Elapsed;
+        if (understood != count)
+            throw new InvalidOperationException($"{understood} of {count} mentions came through.");
+        using var self = Process.GetCurrentProcess();
+        var run = new LineRun(count / all.TotalSeconds, count / read.TotalSeconds, count / (all - read).TotalSeconds, self.PeakWorkingSet64 / 1024.0 / 1024.0);
+        Console.WriteLine(JsonSerializer.Serialize(run));
+        return 0;
+    }
+
+    private static async Task<LineRun> LineInItsOwnProcessAsync(IReadOnlyList<string[]> rows)
     {
         var folder = Directory.CreateTempSubdirectory("listener-bench-");
         try
         {
-            var drop = folder.CreateSubdirectory("drop");
-            await WriteCsvAsync(Path.Combine(drop.FullName, "mentions.csv"), rows);
-            await using var services = ListenerServices.CreateForVerb(Settings(folder, drop));
-            await services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, CancellationToken.None);
-            var pipeline = services.GetRequiredService<ListeningPipeline>();
-            _ = services.GetRequiredService<Sentiment.ITextClassifier>();
-
-            var watch = Stopwatch.StartNew();
-            int stored;
-            do
+            await WriteCsvAsync(Path.Combine(folder.CreateSubdirectory("drop").FullName, "mentions.csv"), rows);
+            var start = new ProcessStartInfo("dotnet", [typeof(PipelineBench).Assembly.Location, "line", folder.FullName, rows.Count.ToString(CultureInfo.InvariantCulture)])
             {
-                stored = (await pipeline.PollAsync(force: true, only: null, CancellationToken.None)).Sum(r => r.Result.Added);
-            }
-            while (stored > 0);
-            var read = watch.Elapsed;
-            var understood = await pipeline.UnderstandAsync(CancellationToken.None);
-            var all = watch.Elapsed;
-            if (understood != rows.Count)
-                throw new InvalidOperationException($"{understood} of {rows.Count} mentions came through.");
-            return (rows.Count / all.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"read and stored {rows.Count / read.TotalSeconds:N0}/s, understood {rows.Count / (all - read).TotalSeconds:N0}/s"));
+                RedirectStandardOutput = true,
+            };
+            using var process = Process.Start(start)!;
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0
+                ? JsonSerializer.Deserialize<LineRun>(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!
+                : throw new InvalidOperationException($"The line ended with {process.ExitCode}.");
         }
         finally
         {
@@ -72,13 +87,13 @@ internal static class PipelineBench
         }
     }
 
-    private static ListenerSettings Settings(DirectoryInfo folder, DirectoryInfo drop)
+    private static ListenerSettings Settings(string folder)
     {
         var settings = ListenerSettings.Check(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Listener:DataFolder"] = Path.Combine(folder.FullName, "data"),
+            ["Listener:DataFolder"] = Path.Combine(folder, "data"),
             ["Listener:Channels:drop:Type"] = "filedrop",
-            ["Listener:Channels:drop:Folder"] = drop.FullName,
+            ["Listener:Channels:drop:Folder"] = Path.Combine(folder, "drop"),
             ["Listener:Channels:drop:SettleTime"] = "00:00:00",
             ["Serilog:MinimumLevel"] = "Warning",
         }).Build());
@@ -134,6 +149,8 @@ internal static class PipelineBench
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    private sealed record LineRun(double PerSecond, double ReadPerSecond, double UnderstoodPerSecond, double PeakMegabytes);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -3,6 +3,7 @@ using Listener.Bench;
 return args switch
 {
     ["pipeline", ..] => await PipelineBench.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 50_000),
+    ["line", var folder, var count] => await PipelineBench.LineAsync(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["start", ..] => await StartBench.RunAsync(),
     _ => Usage(),
 };

@@ -40,7 +40,7 @@ public static class ListenerHost
         {
             await using var app = Build(settings, logger, demo is null ? null : demo.Register);
             await app.Services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, token);
-            await app.Services.GetRequiredService<ListeningPipeline>().RecoverAsync(token);
+            await app.Services.GetRequiredService<RecoverReplies>().RunAsync(token);
             if (demo is not null)
                 await demo.FillAsync(app.Services, token);
             await app.StartAsync(token);
@@ -79,7 +79,7 @@ public static class ListenerHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         builder.Services.AddListener(settings).AddConsole()
             .AddListenerSchedules(TimeZoneInfo.FindSystemTimeZoneById(settings.Options.Brand.TimeZone));
-        builder.Services.AddListenerHealth().AddSingleton<SystemdNotifier>().AddHostedService<SystemdWatchdog>();
+        builder.Services.AddListenerHealth().AddSingleton<SystemdNotifier>().AddHostedService<WarmUp>().AddHostedService<SystemdWatchdog>();
         replace?.Invoke(builder.Services);
         var app = builder.Build();
         UseTrustedProxies(app, settings.Options.TrustedProxies);
@@ -104,11 +104,7 @@ public static class ListenerHost
     private static async Task AnnounceAsync(WebApplication app, DemoSetup? demo, CancellationToken token)
     {
         var address = app.Urls.First().TrimEnd('/');
-        var models = app.Services.GetRequiredService<ModelsReport>();
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Listener");
-        if (!models.Loaded)
-            log.LogWarning("{Problem}", models.Message);
-        log.LogInformation("Listener runs at {Address} with models {Models}", address, app.Services.GetRequiredService<Sentiment.ITextClassifier>().Model);
+        app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Listener").LogInformation("Listener runs at {Address}", address);
         if (demo is not null)
             await demo.AnnounceAsync(app.Services, address, token);
         // Printed, not logged: the token opens the first set-up.

@@ -47,7 +47,7 @@ public static class ListenerServices
         services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
         services.AddSingleton<PollWatch>().AddSingleton<RehearsePoll>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
         services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
-        services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>();
+        services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>().AddSingleton<RecoverReplies>();
         return services.AddSingleton<ListeningPipeline>();
     }
 

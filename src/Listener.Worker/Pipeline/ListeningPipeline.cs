@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
-using Listener.Worker.Storage;
 
 namespace Listener.Worker.Pipeline;
 
@@ -10,23 +9,13 @@ namespace Listener.Worker.Pipeline;
 /// The store keeps what lies between two stages, so each of the steps below resumes after a restart:
 /// <see cref="PollAsync"/> (Poll, Deduplicate), <see cref="UnderstandAsync"/> (Classify, Route, Draft), Approve (a person, through
 /// <see cref="ApproveDraft"/>), <see cref="DeliverAsync"/> (Deliver), and Measure, which is computed when asked (<see cref="MeasureResponse"/>).
+/// After a start <see cref="RecoverReplies"/> comes before all of them.
 /// </summary>
-public sealed partial class ListeningPipeline(
-    OpenChannels channels, PollWatch poll, ProcessMentions understand, DeliverReply deliver, WakeSnoozed wake, IReplyStore replies,
-    PollRules rules, TimeProvider clock, ILogger<ListeningPipeline> log)
+public sealed class ListeningPipeline(
+    OpenChannels channels, PollWatch poll, ProcessMentions understand, DeliverReply deliver, WakeSnoozed wake, PollRules rules, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(ChannelKey, string), DateTimeOffset> _polledAt = [];
     private readonly SemaphoreSlim _understanding = new(1, 1);
-
-    /// <summary>To be called once before the first delivery: what was being sent when the service died becomes Unknown.</summary>
-    /// <returns>How many replies.</returns>
-    public async Task<int> RecoverAsync(CancellationToken token)
-    {
-        var count = await replies.RecoverAfterStartAsync(clock.GetUtcNow(), token);
-        if (count > 0)
-            LogRecovered(count);
-        return count;
-    }
 
     /// <summary>Reads every watch whose interval has passed; channels at the same time, watches of one channel in turn.</summary>
     /// <param name="force">True reads all watches of channels that are not paused, whatever their interval.</param>
@@ -84,7 +73,4 @@ public sealed partial class ListeningPipeline(
         // A clock that was set back must not silence a watch.
         return now - last >= interval || now < last;
     }
-
-    [LoggerMessage(1401, LogLevel.Warning, "{Count} replies were being sent when the service stopped; they are looked for on the network before anything is sent again")]
-    private partial void LogRecovered(int count);
 }
