@@ -23,11 +23,14 @@ internal static class BenchTexts
         ];
     }
 
-    private static string AuthoredFolder()
+    /// <summary>Root of this repository.</summary>
+    public static string RepositoryFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Listener.sln")))
             folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Run this inside the repository."), "models", "authored");
+        return folder?.FullName ?? throw new InvalidOperationException("Run this inside the repository.");
     }
+
+    private static string AuthoredFolder() => Path.Combine(RepositoryFolder(), "models", "authored");
 }

@@ -2,21 +2,42 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Listener.Worker.Hosting;
+using System.Runtime.InteropServices;
 
 namespace Listener.Bench;
 
-/// <summary>Time from process start to the first page, and resident memory of the idle service a while later.</summary>
+/// <summary>Publishes the service as an operator would, then measures time from process start to the first page, and resident memory of the idle service a while later.</summary>
 internal static class StartBench
 {
     private const int Rounds = 5;
 
     public static async Task<int> RunAsync()
     {
+        var program = Directory.CreateTempSubdirectory("listener-bench-program-");
+        try
+        {
+            return await PublishAsync(program.FullName) ? await MeasureAsync(program.FullName) : 1;
+        }
+        finally
+        {
+            program.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> PublishAsync(string folder)
+    {
+        var project = Path.Combine(BenchTexts.RepositoryFolder(), "src", "Listener.Worker");
+        using var publish = Process.Start("dotnet", ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "-v", "q", "-nologo"]);
+        await publish.WaitForExitAsync();
+        return publish.ExitCode == 0;
+    }
+
+    private static async Task<int> MeasureAsync(string program)
+    {
         var (pages, memories) = (new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
-            var (page, memory) = await OnceAsync();
+            var (page, memory) = await OnceAsync(program);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round == 0 ? "warm-up" : $"round {round}")}: first page after {page:F0} ms, {memory:F0} MB resident after 10 s idle"));
             if (round == 0)
                 continue;
@@ -27,11 +48,11 @@ internal static class StartBench
         return 0;
     }
 
-    private static async Task<(double Page, double Memory)> OnceAsync()
+    private static async Task<(double Page, double Memory)> OnceAsync(string program)
     {
         var folder = Directory.CreateTempSubdirectory("listener-bench-start-");
         var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [typeof(ListenerHost).Assembly.Location, "run", "--urls", url])
+        var start = new ProcessStartInfo(Path.Combine(program, "Listener.Worker"), ["run", "--urls", url])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
