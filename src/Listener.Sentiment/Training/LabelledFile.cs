@@ -6,7 +6,7 @@ public static class LabelledFile
     /// <summary>Reads all rows of a file, in its order.</summary>
     /// <param name="path">The file.</param>
     /// <param name="labelColumn">Column to take the label from, <c>label</c> as a rule.</param>
-    /// <exception cref="FormatException">A column is missing; the message names the file and the column.</exception>
+    /// <exception cref="FormatException">A column is missing, in the header or in a row; the message names the file and the column or line.</exception>
     public static IEnumerable<LabelledText> Read(string path, string labelColumn = "label")
     {
         using var reader = new StreamReader(path);
@@ -27,8 +27,10 @@ public static class LabelledFile
         {
             number++;
             string[] cells = line.Split('\t');
-            if (cells.Length <= Math.Max(text, label))
+            if (line.Length == 0)
                 continue;
+            if (cells.Length <= Math.Max(text, label))
+                throw new FormatException($"{name} line {number}: has {cells.Length} columns, the header names {header.Length}. A text must hold no tab and no line break.");
             yield return new LabelledText(
                 Cell(cells, id) ?? $"{Path.GetFileNameWithoutExtension(name)}-{number}",
                 Cell(cells, language) ?? "", cells[text], cells[label].Trim(), Cell(cells, source) ?? "");

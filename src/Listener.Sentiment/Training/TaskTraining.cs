@@ -37,7 +37,7 @@ public static class TaskTraining
             .. request.Data.SelectMany(f => LabelledFile.Read(f)),
             .. request.Pool.SelectMany(f => LabelledFile.Read(f)).Select(r => r with { Weight = PoolWeight }),
         ];
-        Lexicon lexicon = Lexicon.Read(request.Lexicons.SelectMany(File.ReadLines));
+        Lexicon lexicon = Lexicon.Read(request.Lexicons.SelectMany(WordList));
         HeadPlan plan = Plan(request.Task, rows, lexicon);
         (ModelHead head, FeatureMatrix matrix, FittedWeights weights) =
             HeadTrainer.Train(plan, rows, p => progress?.Invoke(request.Task, p));
@@ -85,4 +85,21 @@ public static class TaskTraining
         rows.All(r => !r.Labels.Except(labels, StringComparer.Ordinal).Any());
 
     private static int LabelledLines(string path) => File.ReadLines(path).Count() - 1;
+
+    /// <summary>Lines of a word list; a first line without a score is its header.</summary>
+    /// <exception cref="FormatException">A line has no score; the message names it.</exception>
+    private static IEnumerable<string> WordList(string path)
+    {
+        int number = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            number++;
+            string[] cells = line.Split('\t');
+            bool scored = cells.Length >= 2 && double.TryParse(cells[1], System.Globalization.CultureInfo.InvariantCulture, out _);
+            if (scored)
+                yield return line;
+            else if (line.Length > 0 && number > 1)
+                throw new FormatException($"{path} line {number}: is no word with a score; expected the word, a tab and a number from -1 to 1.");
+        }
+    }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Listener.Sentiment;
-using Listener.Sentiment.Models;
 
 namespace Listener.Worker.Cli;
 
@@ -18,6 +17,11 @@ public static class ClassifyVerb
     public static Command Create()
     {
         var command = new Command("classify", "Understand texts. Example: listener classify --file mentions.tsv") { FileOption, Lang, Models };
+        Lang.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } code && !(code.Length is 2 or 3 && code.All(char.IsAsciiLetterLower)))
+                result.AddError($"--lang {code} is no language code; expected two or three small letters, for example de.");
+        });
         command.SetAction(Run);
         return command;
     }
@@ -32,7 +36,7 @@ public static class ClassifyVerb
                 : new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
             using var writer = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
             int count = 0;
-            foreach ((string id, ClassificationInput input) in ClassifyInput.Read(reader, parsed.GetValue(Lang)))
+            foreach ((string id, ClassificationInput input) in ClassifyInput.Read(reader, parsed.GetValue(FileOption) ?? "standard input", parsed.GetValue(Lang), Console.Error))
             {
                 writer.WriteLine(ClassificationJson.Write(id, classifier.Classify(input)));
                 count++;
@@ -40,9 +44,9 @@ public static class ClassifyVerb
 
             return count == 0 ? ExitCode.NothingToDo : ExitCode.Done;
         }
-        catch (Exception e) when (e is IOException or FormatException or ModelFileException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (VerbFaults.IsInput(e))
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(VerbFaults.Describe(e));
             return ExitCode.Failed;
         }
     }
@@ -51,7 +55,12 @@ public static class ClassifyVerb
 /// <summary>Reads what <c>classify</c> is given: TSV with a header, JSON Lines, or plain lines; told by the first line.</summary>
 internal static class ClassifyInput
 {
-    public static IEnumerable<(string Id, ClassificationInput Input)> Read(TextReader reader, string? language)
+    /// <param name="reader">The input.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="language">Expected language; null if unknown.</param>
+    /// <param name="notes">Told when the form of the input is not certain.</param>
+    /// <exception cref="FormatException">A line of JSON is broken; the message names it.</exception>
+    public static IEnumerable<(string Id, ClassificationInput Input)> Read(TextReader reader, string name, string? language, TextWriter notes)
     {
         string? first = reader.ReadLine()?.TrimStart('\uFEFF');
         if (first is null)
@@ -60,7 +69,11 @@ internal static class ClassifyInput
         if (header.Contains("text", StringComparer.Ordinal))
             return Table(reader, header, language);
         IEnumerable<string> lines = Lines(reader, first);
-        return first.StartsWith('{') ? Json(lines, language) : Plain(lines, language);
+        if (first.StartsWith('{'))
+            return Json(lines, name, language);
+        if (header.Length > 1)
+            notes.WriteLine($"{name}: the first line names no column 'text', so every line is read as one text. A table needs a header with 'text', and may have id, lang, stars and channel.");
+        return Plain(lines, language);
     }
 
     private static IEnumerable<string> Lines(TextReader reader, string first)
@@ -90,17 +103,38 @@ internal static class ClassifyInput
         }
     }
 
-    private static IEnumerable<(string Id, ClassificationInput Input)> Json(IEnumerable<string> lines, string? language)
+    private static IEnumerable<(string Id, ClassificationInput Input)> Json(IEnumerable<string> lines, string name, string? language)
     {
-        int number = 0;
-        foreach (string line in lines.Where(l => !string.IsNullOrWhiteSpace(l)))
+        int number = 0, at = 0;
+        foreach (string line in lines)
         {
-            using JsonDocument document = JsonDocument.Parse(line);
+            at++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            using JsonDocument document = Parse(line, $"{name} line {at}");
             JsonElement root = document.RootElement;
             string? Cell(string name) => root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
             yield return (Cell("id") ?? Number(number), Make(Cell("text"), Cell("lang") ?? language, Cell("channel"), Cell("stars")));
             number++;
         }
+    }
+
+    private static JsonDocument Parse(string line, string place)
+    {
+        const string wanted = "expected one object a line, for example {\"id\":\"7\",\"text\":\"Where is my parcel?\"}.";
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 32 });
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{place}: is no JSON (position {e.BytePositionInLine}); {wanted}", e);
+        }
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+            return document;
+        document.Dispose();
+        throw new FormatException($"{place}: is no JSON object; {wanted}");
     }
 
     private static ClassificationInput Make(string? text, string? language, string? channel, string? stars) => new(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Listener.Sentiment.Evaluation;
-using Listener.Sentiment.Models;
 
 namespace Listener.Worker.Cli;
 
@@ -31,9 +30,9 @@ public static class EvalVerb
             Console.WriteLine(parsed.GetValue(Json) ? EvaluationJson.Write(folder, results) : Table(results));
             return parsed.GetValue(MinF1) is { } bar && results.Any(r => r.MacroF1.Value < bar) ? ExitCode.CheckFailed : ExitCode.Done;
         }
-        catch (Exception e) when (e is IOException or FormatException or ModelFileException or UnauthorizedAccessException)
+        catch (Exception e) when (VerbFaults.IsInput(e))
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(VerbFaults.Describe(e));
             return ExitCode.Failed;
         }
     }

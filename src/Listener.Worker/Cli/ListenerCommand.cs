@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Listener.Worker.Cli;
 
@@ -18,9 +19,13 @@ public static class ListenerCommand
             return await parsed.InvokeAsync();
         foreach (var fault in parsed.Errors)
             await error.WriteLineAsync(fault.Message);
-        await error.WriteLineAsync($"Try 'listener {parsed.CommandResult.Command.Name} --help'.");
+        await error.WriteLineAsync($"Try '{Words(parsed.CommandResult)} --help'.");
         return ExitCode.Usage;
     }
+
+    /// <summary>The words that lead to a command, as they are typed.</summary>
+    private static string Words(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Words(parent)} {command.Command.Name}" : "listener";
 
     /// <summary>All verbs.</summary>
     public static RootCommand Create()

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Listener.Sentiment.Learning;
-using Listener.Sentiment.Models;
 using Listener.Sentiment.Shipped;
 using Listener.Sentiment.Training;
 
@@ -41,10 +40,10 @@ public static class TrainVerb
                 return RunShipped(parsed, progress);
             return parsed.GetValue(Base) is { } folder ? RunOwn(parsed, folder) : RunTask(parsed, progress);
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or ModelFileException or UnauthorizedAccessException)
+        catch (Exception e) when (VerbFaults.IsInput(e))
         {
             progress.Done();
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(VerbFaults.Describe(e));
             return ExitCode.Failed;
         }
     }
