@@ -15,9 +15,13 @@ public sealed class TextClassifier : ITextClassifier
     private const double SmallestShown = 0.005;
     private const double RuleFlag = 0.75;
     private readonly ModelSet _models;
-    private readonly ThreadLocal<FeatureExtractor> _extractor = new(() => new FeatureExtractor());
+    private readonly ThreadLocal<Workspace> _workspace;
 
-    internal TextClassifier(ModelSet models) => _models = models;
+    internal TextClassifier(ModelSet models)
+    {
+        _models = models;
+        _workspace = new(() => new Workspace(new FeatureExtractor(), new LetterReader(models.Language, models.Meaning)));
+    }
 
     /// <inheritdoc/>
     public string Model => _models.Version;
@@ -47,17 +51,19 @@ public sealed class TextClassifier : ITextClassifier
     public ClassificationResult Classify(ClassificationInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        FeatureExtractor extractor = _extractor.Value!;
+        (FeatureExtractor extractor, LetterReader letters) = _workspace.Value!;
         extractor.ReadText(input.Text);
         if (extractor.Text.TokenCount == 0)
             return Unsaid.Result(Model, extractor.Text.WasCut);
-        (string language, float probability) = TellLanguage(extractor, input.LanguageHint);
-        extractor.ReadMeaning(language);
+        (string language, float probability) = TellLanguage(extractor, letters, input.LanguageHint);
+        LinearModel sentimentModel = _models.Sentiment(language);
+        extractor.ReadMeaningWithoutLetters(language);
+        int count = letters.ReadFolded(extractor.Text, sentimentModel);
         bool known = probability >= SureLanguageProbability;
-        SentimentScore sentiment = TellSentiment(extractor, language, input.Stars, known);
+        SentimentScore sentiment = TellSentiment(extractor, letters, count, sentimentModel, input.Stars, known);
         LinearModel meaning = _models.Meaning;
         Span<float> scores = stackalloc float[meaning.Stride];
-        meaning.Score(extractor.Features, scores);
+        meaning.Score(extractor.Features, letters.Meaning, count, scores);
         IntentScore intent = TellIntent(scores, known && _models.KnowsIntent(language));
         double toxicity = One(scores, "toxicity"), spam = One(scores, "spam");
         return new ClassificationResult(
@@ -70,9 +76,11 @@ public sealed class TextClassifier : ITextClassifier
     {
         ArgumentNullException.ThrowIfNull(input);
         ClassificationResult result = Classify(input);
-        FeatureExtractor extractor = _extractor.Value!;
+        FeatureExtractor extractor = _workspace.Value!.Extractor;
         if (extractor.Text.TokenCount == 0)
             return [];
+        extractor.ReadText(input.Text);
+        extractor.ReadMeaning(result.Language);
         LinearModel sentiment = _models.Sentiment(result.Language);
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, sentiment.Lexicon, extractor.Features.Dense);
         IEnumerable<Evidence> evidence = Explanation.Of(sentiment, "sentiment", result.Sentiment.Label, extractor)
@@ -80,7 +88,7 @@ public sealed class TextClassifier : ITextClassifier
         return [.. evidence.OrderByDescending(e => Math.Abs(e.Weight)).ThenBy(e => e.Feature, StringComparer.Ordinal).Take(top)];
     }
 
-    private (string Language, float Probability) TellLanguage(FeatureExtractor extractor, string? hint)
+    private (string Language, float Probability) TellLanguage(FeatureExtractor extractor, LetterReader letters, string? hint)
     {
         LinearModel model = _models.Language;
         ModelHead head = model.Content.Heads[0];
@@ -89,9 +97,9 @@ public sealed class TextClassifier : ITextClassifier
             return (ClassificationResult.UnknownLanguage, 0);
         if (extractor.Text.Letters < FewestLetters)
             return hinted >= 0 ? (hint!, SureLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
-        extractor.ReadPlain();
+        int count = letters.ReadPlain(extractor.Text.Plain);
         Span<float> scores = stackalloc float[model.Stride];
-        model.Score(extractor.Features, scores);
+        model.Score(extractor.Features, letters.Language, count, scores);
         if (hinted >= 0)
             scores[hinted] += HintEvidence * head.Temperature;
         Span<float> probabilities = stackalloc float[head.Labels.Length];
@@ -116,12 +124,12 @@ public sealed class TextClassifier : ITextClassifier
         return foreign * 2 > letters;
     }
 
-    private SentimentScore TellSentiment(FeatureExtractor extractor, string language, int? stars, bool known)
+    private static SentimentScore TellSentiment(
+        FeatureExtractor extractor, LetterReader letters, int count, LinearModel model, int? stars, bool known)
     {
-        LinearModel model = _models.Sentiment(language);
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, model.Lexicon, extractor.Features.Dense);
         Span<float> scores = stackalloc float[model.Stride];
-        model.Score(extractor.Features, scores);
+        model.Score(extractor.Features, letters.Sentiment, count, scores);
         ModelHead head = model.Content.Heads[0];
         StarEvidence.Add(stars, head.Temperature, scores);
         Span<float> p = stackalloc float[3];
@@ -173,4 +181,6 @@ public sealed class TextClassifier : ITextClassifier
 
         return given ?? ModelSet.NoLabels;
     }
+
+    private sealed record Workspace(FeatureExtractor Extractor, LetterReader Letters);
 }

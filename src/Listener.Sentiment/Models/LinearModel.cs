@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Listener.Sentiment.Features;
@@ -45,16 +46,45 @@ internal sealed class LinearModel
     public void Score(FeatureBuffer features, Span<float> scores)
     {
         Content.Bias.CopyTo(scores);
-        Span<int> sums = stackalloc int[Stride];
         if (Content.View == FeatureView.Language)
         {
-            AddGroup(features.Plain, sums, scores);
+            AddGroup(features.Plain, scores);
             return;
         }
 
-        AddGroup(features.Words, sums, scores);
-        AddGroup(features.Chars, sums, scores);
+        AddGroup(features.Words, scores);
+        AddGroup(features.Chars, scores);
         AddDense(features.Dense, scores);
+    }
+
+    /// <summary>The same scores to the last bit, from sums of the letter n-grams' rows that were made elsewhere.</summary>
+    /// <param name="features">Word n-grams and dense features; not read by a language model.</param>
+    /// <param name="letterSums">Sums of the rows of all letter n-grams, <see cref="Stride"/> wide.</param>
+    /// <param name="letterCount">Number of those n-grams, found or not.</param>
+    /// <param name="scores">The result, <see cref="Stride"/> wide.</param>
+    public void Score(FeatureBuffer features, ReadOnlySpan<int> letterSums, int letterCount, Span<float> scores)
+    {
+        Content.Bias.CopyTo(scores);
+        if (Content.View == FeatureView.Language)
+        {
+            AddSums(letterSums, letterCount, scores);
+            return;
+        }
+
+        AddGroup(features.Words, scores);
+        AddSums(letterSums, letterCount, scores);
+        AddDense(features.Dense, scores);
+    }
+
+    /// <summary>Adds the rows of these n-grams to <paramref name="sums"/>, <see cref="Stride"/> wide.</summary>
+    public void AddRows(ReadOnlySpan<uint> hashes, Span<int> sums)
+    {
+        if (Stride == 4)
+            SumNarrow(hashes, sums);
+        else if (Stride == 32)
+            SumThirtyTwo(hashes, sums);
+        else
+            SumWide(hashes, sums);
     }
 
     /// <summary>Contribution of one n-gram to one column's score in a group of <paramref name="groupSize"/> n-grams.</summary>
@@ -64,17 +94,19 @@ internal sealed class LinearModel
         return row < 0 ? 0 : Content.Weights[(row * Stride) + column] * Content.Scales[column] / MathF.Sqrt(groupSize);
     }
 
-    private void AddGroup(ReadOnlySpan<uint> hashes, Span<int> sums, Span<float> scores)
+    private void AddGroup(ReadOnlySpan<uint> hashes, Span<float> scores)
     {
-        if (hashes.Length == 0)
+        Span<int> sums = stackalloc int[Stride];
+        sums.Clear();
+        AddRows(hashes, sums);
+        AddSums(sums, hashes.Length, scores);
+    }
+
+    private void AddSums(ReadOnlySpan<int> sums, int groupSize, Span<float> scores)
+    {
+        if (groupSize == 0)
             return;
-        if (Stride == 4)
-            SumNarrow(hashes, sums);
-        else if (Stride == 32)
-            SumThirtyTwo(hashes, sums);
-        else
-            SumWide(hashes, sums);
-        float scale = 1 / MathF.Sqrt(hashes.Length);
+        float scale = 1 / MathF.Sqrt(groupSize);
         for (int k = 0; k < scores.Length; k++)
             scores[k] += sums[k] * scale * Content.Scales[k];
     }
@@ -82,16 +114,16 @@ internal sealed class LinearModel
     private void SumNarrow(ReadOnlySpan<uint> hashes, Span<int> sums)
     {
         ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
-        Vector128<int> total = Vector128<int>.Zero;
+        Vector128<int> total = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(sums));
         KeyTable rows = _rows;
         foreach (uint hash in hashes)
         {
             int row = rows.Find(hash);
             if (row < 0)
                 continue;
-            int packed = System.Runtime.CompilerServices.Unsafe.ReadUnaligned<int>(
-                ref System.Runtime.CompilerServices.Unsafe.As<sbyte, byte>(
-                    ref System.Runtime.CompilerServices.Unsafe.Add(ref weights, row * 4)));
+            int packed = Unsafe.ReadUnaligned<int>(
+                ref Unsafe.As<sbyte, byte>(
+                    ref Unsafe.Add(ref weights, row * 4)));
             total += Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(packed).AsSByte()));
         }
 
@@ -102,7 +134,6 @@ internal sealed class LinearModel
     private void SumThirtyTwo(ReadOnlySpan<uint> hashes, Span<int> sums)
     {
         const int mostRows = 256;
-        sums.Clear();
         Span<short> partial = stackalloc short[32];
         ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
         Vector256<short> low = Vector256<short>.Zero, high = Vector256<short>.Zero;
@@ -133,7 +164,6 @@ internal sealed class LinearModel
     {
         // 16-bit sums hold 256 rows of bytes; then they are emptied into the 32-bit ones.
         const int mostRows = 256;
-        sums.Clear();
         int stride = Stride;
         Span<short> partial = stackalloc short[stride];
         partial.Clear();
