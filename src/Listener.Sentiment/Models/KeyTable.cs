@@ -45,6 +45,42 @@ internal sealed class KeyTable
         return Unsafe.Add(ref keys, at + Neighbours - 1) >= hash ? -1 : FindFurther(hash, at + Neighbours);
     }
 
+    /// <summary>
+    /// Rows of the hashes that are in the table, one after the other. Fetches from memory are begun for all before the first is needed,
+    /// so that they run side by side: the tables are larger than the caches.
+    /// </summary>
+    /// <param name="hashes">Not more than <paramref name="rows"/> has room for.</param>
+    /// <param name="rows">Filled with the rows found, in the order of the hashes.</param>
+    /// <returns>Number of rows found.</returns>
+    public int FindAll(ReadOnlySpan<uint> hashes, Span<int> rows)
+    {
+        Span<int> found = rows[..hashes.Length];
+        ref int starts = ref MemoryMarshal.GetArrayDataReference(_starts);
+        ref uint keys = ref MemoryMarshal.GetArrayDataReference(_keys);
+        foreach (uint hash in hashes)
+            Prefetch(ref Unsafe.Add(ref starts, hash >> _shift));
+        foreach (uint hash in hashes)
+            Prefetch(ref Unsafe.Add(ref keys, Unsafe.Add(ref starts, hash >> _shift)));
+        int count = 0;
+        foreach (uint hash in hashes)
+        {
+            int row = Find(hash);
+            found[count] = row;
+            count += row >= 0 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Begins to fetch what lies there; a wish, never a fault.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch<T>(ref T place)
+        where T : unmanaged
+    {
+        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+            System.Runtime.Intrinsics.X86.Sse.Prefetch0(Unsafe.AsPointer(ref place));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindFurther(uint hash, int from)
     {

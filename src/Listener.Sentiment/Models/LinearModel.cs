@@ -8,6 +8,8 @@ namespace Listener.Sentiment.Models;
 /// <summary>A loaded model: one table of rounded weights that several heads share. Immutable, thread-safe.</summary>
 internal sealed class LinearModel
 {
+    // 16-bit sums hold 256 rows of bytes; then they are emptied into the 32-bit ones.
+    private const int MostRows = 256;
     private readonly KeyTable _rows;
 
     public LinearModel(ModelContent content)
@@ -77,14 +79,23 @@ internal sealed class LinearModel
     }
 
     /// <summary>Adds the rows of these n-grams to <paramref name="sums"/>, <see cref="Stride"/> wide.</summary>
+    [SkipLocalsInit]
     public void AddRows(ReadOnlySpan<uint> hashes, Span<int> sums)
     {
-        if (Stride == 4)
-            SumNarrow(hashes, sums);
-        else if (Stride == 32)
-            SumThirtyTwo(hashes, sums);
-        else
-            SumWide(hashes, sums);
+        Span<int> rows = stackalloc int[MostRows];
+        ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
+        for (int from = 0; from < hashes.Length; from += MostRows)
+        {
+            Span<int> found = rows[.._rows.FindAll(hashes.Slice(from, Math.Min(MostRows, hashes.Length - from)), rows)];
+            foreach (int row in found)
+                KeyTable.Prefetch(ref Unsafe.Add(ref weights, (nint)row * Stride));
+            if (Stride == 4)
+                SumNarrow(found, sums);
+            else if (Stride == 32)
+                SumThirtyTwo(found, sums);
+            else
+                SumWide(found, sums);
+        }
     }
 
     /// <summary>Contribution of one n-gram to one column's score in a group of <paramref name="groupSize"/> n-grams.</summary>
@@ -111,90 +122,55 @@ internal sealed class LinearModel
             scores[k] += sums[k] * scale * Content.Scales[k];
     }
 
-    private void SumNarrow(ReadOnlySpan<uint> hashes, Span<int> sums)
+    private void SumNarrow(ReadOnlySpan<int> rows, Span<int> sums)
     {
         ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
-        Vector128<int> total = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(sums));
-        KeyTable rows = _rows;
-        foreach (uint hash in hashes)
+        ref int sum = ref MemoryMarshal.GetReference(sums);
+        Vector128<int> total = Vector128.LoadUnsafe(ref sum);
+        foreach (int row in rows)
         {
-            int row = rows.Find(hash);
-            if (row < 0)
-                continue;
-            int packed = Unsafe.ReadUnaligned<int>(
-                ref Unsafe.As<sbyte, byte>(
-                    ref Unsafe.Add(ref weights, row * 4)));
+            int packed = Unsafe.ReadUnaligned<int>(ref Unsafe.As<sbyte, byte>(ref Unsafe.Add(ref weights, (nint)row * 4)));
             total += Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(packed).AsSByte()));
         }
 
-        total.CopyTo(sums);
+        total.StoreUnsafe(ref sum);
     }
 
     // The usual width of the shipped models: both sums stay in registers.
-    private void SumThirtyTwo(ReadOnlySpan<uint> hashes, Span<int> sums)
+    private void SumThirtyTwo(ReadOnlySpan<int> rows, Span<int> sums)
     {
-        const int mostRows = 256;
-        Span<short> partial = stackalloc short[32];
         ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
         Vector256<short> low = Vector256<short>.Zero, high = Vector256<short>.Zero;
-        KeyTable rows = _rows;
-        int held = 0;
-        foreach (uint hash in hashes)
+        foreach (int row in rows)
         {
-            int row = rows.Find(hash);
-            if (row < 0)
-                continue;
             Vector256<sbyte> bytes = Vector256.LoadUnsafe(ref weights, (nuint)row * 32);
             low += Vector256.WidenLower(bytes);
             high += Vector256.WidenUpper(bytes);
-            if (++held < mostRows)
-                continue;
-            low.CopyTo(partial);
-            high.CopyTo(partial[16..]);
-            held = Empty(partial, sums);
-            low = high = Vector256<short>.Zero;
         }
 
-        low.CopyTo(partial);
-        high.CopyTo(partial[16..]);
-        Empty(partial, sums);
+        ref int sum = ref MemoryMarshal.GetReference(sums);
+        AddWidened(low, ref sum);
+        AddWidened(high, ref Unsafe.Add(ref sum, 16));
     }
 
-    private void SumWide(ReadOnlySpan<uint> hashes, Span<int> sums)
+    private void SumWide(ReadOnlySpan<int> rows, Span<int> sums)
     {
-        // 16-bit sums hold 256 rows of bytes; then they are emptied into the 32-bit ones.
-        const int mostRows = 256;
-        int stride = Stride;
-        Span<short> partial = stackalloc short[stride];
-        partial.Clear();
         ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
-        ref short sum = ref MemoryMarshal.GetReference(partial);
-        int held = 0;
-        foreach (uint hash in hashes)
+        ref int sum = ref MemoryMarshal.GetReference(sums);
+        int stride = Stride;
+        for (int k = 0; k < stride; k += 16)
         {
-            int row = _rows.Find(hash);
-            if (row < 0)
-                continue;
-            nuint from = (nuint)((long)row * stride);
-            for (nuint k = 0; k < (nuint)stride; k += 16)
-            {
-                (Vector256.LoadUnsafe(ref sum, k)
-                    + Vector256.WidenLower(Vector128.LoadUnsafe(ref weights, from + k).ToVector256Unsafe())).StoreUnsafe(ref sum, k);
-            }
-
-            if (++held == mostRows)
-                held = Empty(partial, sums);
+            Vector256<short> partial = Vector256<short>.Zero;
+            foreach (int row in rows)
+                partial += Vector256.WidenLower(Vector128.LoadUnsafe(ref weights, (nuint)(((long)row * stride) + k)).ToVector256Unsafe());
+            AddWidened(partial, ref Unsafe.Add(ref sum, k));
         }
-
-        Empty(partial, sums);
     }
 
-    private static int Empty(Span<short> partial, Span<int> sums)
+    private static void AddWidened(Vector256<short> partial, ref int sum)
     {
-        for (int k = 0; k < partial.Length; k++)
-            sums[k] += partial[k];
-        partial.Clear();
-        return 0;
+        (Vector256.LoadUnsafe(ref sum) + Vector256.WidenLower(partial)).StoreUnsafe(ref sum);
+        (Vector256.LoadUnsafe(ref sum, 8) + Vector256.WidenUpper(partial)).StoreUnsafe(ref sum, 8);
     }
 
     private void AddDense(float[] dense, Span<float> scores)
