@@ -56,14 +56,14 @@ public sealed class TextClassifier : ITextClassifier
         if (extractor.Text.TokenCount == 0)
             return Unsaid.Result(Model, extractor.Text.WasCut);
         (string language, float probability) = TellLanguage(extractor, letters, input.LanguageHint);
-        LinearModel sentimentModel = _models.Sentiment(language);
+        FollowingModel sentimentModel = _models.Sentiment(language);
         extractor.ReadMeaningWithoutLetters(language);
-        int count = letters.ReadFolded(extractor.Text, sentimentModel);
+        letters.ReadFolded(extractor.Text, extractor.Features.Words, sentimentModel);
         bool known = probability >= SureLanguageProbability;
-        SentimentScore sentiment = TellSentiment(extractor, letters, count, sentimentModel, input.Stars, known);
+        SentimentScore sentiment = TellSentiment(extractor, letters, sentimentModel.Model, input.Stars, known);
         LinearModel meaning = _models.Meaning;
         Span<float> scores = stackalloc float[meaning.Stride];
-        meaning.Score(extractor.Features, letters.Meaning, count, scores);
+        meaning.Score(letters.MeaningWords, letters.MeaningLetters, extractor.Features.Dense, scores);
         IntentScore intent = TellIntent(scores, known && _models.KnowsIntent(language));
         double toxicity = One(scores, "toxicity"), spam = One(scores, "spam");
         return new ClassificationResult(
@@ -81,7 +81,7 @@ public sealed class TextClassifier : ITextClassifier
             return [];
         extractor.ReadText(input.Text);
         extractor.ReadMeaning(result.Language);
-        LinearModel sentiment = _models.Sentiment(result.Language);
+        LinearModel sentiment = _models.Sentiment(result.Language).Model;
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, sentiment.Lexicon, extractor.Features.Dense);
         IEnumerable<Evidence> evidence = Explanation.Of(sentiment, "sentiment", result.Sentiment.Label, extractor)
             .Concat(Explanation.Of(_models.Meaning, "intent", result.Intent.Label, extractor));
@@ -97,9 +97,9 @@ public sealed class TextClassifier : ITextClassifier
             return (ClassificationResult.UnknownLanguage, 0);
         if (extractor.Text.Letters < FewestLetters)
             return hinted >= 0 ? (hint!, SureLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
-        int count = letters.ReadPlain(extractor.Text.Plain);
+        letters.ReadPlain(extractor.Text.Plain);
         Span<float> scores = stackalloc float[model.Stride];
-        model.Score(extractor.Features, letters.Language, count, scores);
+        model.Score(default, letters.Language, [], scores);
         if (hinted >= 0)
             scores[hinted] += HintEvidence * head.Temperature;
         Span<float> probabilities = stackalloc float[head.Labels.Length];
@@ -125,11 +125,11 @@ public sealed class TextClassifier : ITextClassifier
     }
 
     private static SentimentScore TellSentiment(
-        FeatureExtractor extractor, LetterReader letters, int count, LinearModel model, int? stars, bool known)
+        FeatureExtractor extractor, LetterReader letters, LinearModel model, int? stars, bool known)
     {
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, model.Lexicon, extractor.Features.Dense);
         Span<float> scores = stackalloc float[model.Stride];
-        model.Score(extractor.Features, letters.Sentiment, count, scores);
+        model.Score(letters.SentimentWords, letters.SentimentLetters, extractor.Features.Dense, scores);
         ModelHead head = model.Content.Heads[0];
         StarEvidence.Add(stars, head.Temperature, scores);
         Span<float> p = stackalloc float[3];

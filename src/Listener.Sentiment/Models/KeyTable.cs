@@ -50,23 +50,24 @@ internal sealed class KeyTable
     /// so that they run side by side: the tables are larger than the caches.
     /// </summary>
     /// <param name="hashes">Not more than <paramref name="rows"/> has room for.</param>
-    /// <param name="rows">Filled with the rows found, in the order of the hashes.</param>
+    /// <param name="rows">Filled from the front with the rows found and from the back with the hashes not found.</param>
     /// <returns>Number of rows found.</returns>
     public int FindAll(ReadOnlySpan<uint> hashes, Span<int> rows)
     {
-        Span<int> found = rows[..hashes.Length];
         ref int starts = ref MemoryMarshal.GetArrayDataReference(_starts);
         ref uint keys = ref MemoryMarshal.GetArrayDataReference(_keys);
         foreach (uint hash in hashes)
             Prefetch(ref Unsafe.Add(ref starts, hash >> _shift));
         foreach (uint hash in hashes)
             Prefetch(ref Unsafe.Add(ref keys, Unsafe.Add(ref starts, hash >> _shift)));
-        int count = 0;
+        int count = 0, missed = rows.Length;
         foreach (uint hash in hashes)
         {
             int row = Find(hash);
-            found[count] = row;
-            count += row >= 0 ? 1 : 0;
+            if (row >= 0)
+                rows[count++] = row;
+            else
+                rows[--missed] = (int)hash;
         }
 
         return count;

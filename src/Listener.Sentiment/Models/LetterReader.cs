@@ -14,22 +14,29 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
     private readonly WordSums _folded = new(meaning.Stride + Narrow);
     private readonly int[] _languageSums = new int[language.Stride];
     private readonly int[] _sums = new int[meaning.Stride + Narrow];
+    private readonly int[] _wordSums = new int[meaning.Stride + Narrow];
     private readonly int[] _word = new int[Math.Max(language.Stride, meaning.Stride + Narrow)];
     private uint[] _hashes = new uint[1024];
     private int _held;
+    private int _languageSize, _letters, _words;
 
     /// <summary>Sums for the language model.</summary>
-    public ReadOnlySpan<int> Language => _languageSums;
+    public GroupSums Language => new(_languageSums, _languageSize);
 
-    /// <summary>Sums for the meaning model.</summary>
-    public ReadOnlySpan<int> Meaning => _sums.AsSpan(0, meaning.Stride);
+    /// <summary>Sums of letter n-grams for the meaning model.</summary>
+    public GroupSums MeaningLetters => new(_sums.AsSpan(0, meaning.Stride), _letters);
 
-    /// <summary>Sums for the sentiment model.</summary>
-    public ReadOnlySpan<int> Sentiment => _sums.AsSpan(meaning.Stride, Narrow);
+    /// <summary>Sums of word n-grams for the meaning model.</summary>
+    public GroupSums MeaningWords => new(_wordSums.AsSpan(0, meaning.Stride), _words);
+
+    /// <summary>Sums of letter n-grams for the sentiment model.</summary>
+    public GroupSums SentimentLetters => new(_sums.AsSpan(meaning.Stride, Narrow), _letters);
+
+    /// <summary>Sums of word n-grams for the sentiment model.</summary>
+    public GroupSums SentimentWords => new(_wordSums.AsSpan(meaning.Stride, Narrow), _words);
 
     /// <summary>Sums the n-grams of the unfolded stream.</summary>
-    /// <returns>Their number.</returns>
-    public int ReadPlain(ReadOnlySpan<char> plain)
+    public void ReadPlain(ReadOnlySpan<char> plain)
     {
         Span<int> totals = _languageSums;
         totals.Clear();
@@ -47,12 +54,14 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
             space = end;
         }
 
-        return count;
+        _languageSize = count;
     }
 
     /// <summary>Sums the n-grams of the folded stream for the meaning model and a sentiment model.</summary>
-    /// <returns>Their number.</returns>
-    public int ReadFolded(TextBuffer text, LinearModel sentiment)
+    /// <param name="text">The text.</param>
+    /// <param name="words">Its word n-grams.</param>
+    /// <param name="sentiment">The sentiment model of its language.</param>
+    public void ReadFolded(TextBuffer text, ReadOnlySpan<uint> words, FollowingModel sentiment)
     {
         Span<int> totals = _sums;
         totals.Clear();
@@ -65,8 +74,11 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
             HashAcross(chars, token.Start - 1, token.Start + token.Length);
         }
 
-        AddHeld(sentiment, totals);
-        return CountFolded(chars.Length);
+        meaning.AddRows(_hashes.AsSpan(0, _held), sentiment, totals);
+        _letters = CountFolded(chars.Length);
+        _wordSums.AsSpan().Clear();
+        meaning.AddRows(words, sentiment, _wordSums);
+        _words = words.Length;
     }
 
     /// <param name="padded">The word with the gap before and behind it.</param>
@@ -88,7 +100,7 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
         return count;
     }
 
-    private void LearnFolded(ReadOnlySpan<char> chars, in Token token, LinearModel sentiment, Span<int> totals)
+    private void LearnFolded(ReadOnlySpan<char> chars, in Token token, FollowingModel sentiment, Span<int> totals)
     {
         int held = _held;
         int to = token.Start + token.Length;
@@ -99,8 +111,7 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
         ReadOnlySpan<uint> hashes = _hashes.AsSpan(held.._held);
         Span<int> own = _word.AsSpan(0, _folded.Width);
         own.Clear();
-        meaning.AddRows(hashes, own[..meaning.Stride]);
-        sentiment.AddRows(hashes, own[meaning.Stride..]);
+        meaning.AddRows(hashes, sentiment, own);
         AddAll(own, totals);
         _folded.Keep(chars.Slice(token.Start, token.Length), token.Hash, sentiment, own, hashes.Length);
         _held = held;
@@ -127,13 +138,6 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
             if (length >= shortest)
                 _hashes[_held++] = Hashing.Finish(hash);
         }
-    }
-
-    private void AddHeld(LinearModel sentiment, Span<int> totals)
-    {
-        ReadOnlySpan<uint> hashes = _hashes.AsSpan(0, _held);
-        meaning.AddRows(hashes, totals[..meaning.Stride]);
-        sentiment.AddRows(hashes, totals[meaning.Stride..]);
     }
 
     private Span<uint> Room(int count)

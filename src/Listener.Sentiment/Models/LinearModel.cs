@@ -5,6 +5,16 @@ using Listener.Sentiment.Features;
 
 namespace Listener.Sentiment.Models;
 
+/// <summary>Sums of the rows of a group of n-grams.</summary>
+/// <param name="sums">One per column.</param>
+/// <param name="size">Number of n-grams in the group, found or not.</param>
+internal readonly ref struct GroupSums(ReadOnlySpan<int> sums, int size)
+{
+    public ReadOnlySpan<int> Sums { get; } = sums;
+
+    public int Size { get; } = size;
+}
+
 /// <summary>A loaded model: one table of rounded weights that several heads share. Immutable, thread-safe.</summary>
 internal sealed class LinearModel
 {
@@ -59,23 +69,17 @@ internal sealed class LinearModel
         AddDense(features.Dense, scores);
     }
 
-    /// <summary>The same scores to the last bit, from sums of the letter n-grams' rows that were made elsewhere.</summary>
-    /// <param name="features">Word n-grams and dense features; not read by a language model.</param>
-    /// <param name="letterSums">Sums of the rows of all letter n-grams, <see cref="Stride"/> wide.</param>
-    /// <param name="letterCount">Number of those n-grams, found or not.</param>
+    /// <summary>The same scores to the last bit, from sums of rows that were made elsewhere.</summary>
+    /// <param name="words">Sums of the rows of the word n-grams; nothing for a language model.</param>
+    /// <param name="letters">Sums of the rows of the letter n-grams.</param>
+    /// <param name="dense">Dense features; nothing for a language model.</param>
     /// <param name="scores">The result, <see cref="Stride"/> wide.</param>
-    public void Score(FeatureBuffer features, ReadOnlySpan<int> letterSums, int letterCount, Span<float> scores)
+    public void Score(GroupSums words, GroupSums letters, ReadOnlySpan<float> dense, Span<float> scores)
     {
         Content.Bias.CopyTo(scores);
-        if (Content.View == FeatureView.Language)
-        {
-            AddSums(letterSums, letterCount, scores);
-            return;
-        }
-
-        AddGroup(features.Words, scores);
-        AddSums(letterSums, letterCount, scores);
-        AddDense(features.Dense, scores);
+        AddSums(words, scores);
+        AddSums(letters, scores);
+        AddDense(dense, scores);
     }
 
     /// <summary>Adds the rows of these n-grams to <paramref name="sums"/>, <see cref="Stride"/> wide.</summary>
@@ -83,18 +87,28 @@ internal sealed class LinearModel
     public void AddRows(ReadOnlySpan<uint> hashes, Span<int> sums)
     {
         Span<int> rows = stackalloc int[MostRows];
-        ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
         for (int from = 0; from < hashes.Length; from += MostRows)
         {
-            Span<int> found = rows[.._rows.FindAll(hashes.Slice(from, Math.Min(MostRows, hashes.Length - from)), rows)];
-            foreach (int row in found)
-                KeyTable.Prefetch(ref Unsafe.Add(ref weights, (nint)row * Stride));
-            if (Stride == 4)
-                SumNarrow(found, sums);
-            else if (Stride == 32)
-                SumThirtyTwo(found, sums);
-            else
-                SumWide(found, sums);
+            int found = _rows.FindAll(hashes.Slice(from, Math.Min(MostRows, hashes.Length - from)), rows);
+            AddFound(rows[..found], sums);
+        }
+    }
+
+    /// <summary>Adds the rows of these n-grams to the sums of this model and of one that follows it.</summary>
+    /// <param name="hashes">The n-grams.</param>
+    /// <param name="follower">Model whose rows are known by the rows of this one.</param>
+    /// <param name="sums">Sums of this model and then four of the follower.</param>
+    [SkipLocalsInit]
+    public void AddRows(ReadOnlySpan<uint> hashes, FollowingModel follower, Span<int> sums)
+    {
+        Span<int> rows = stackalloc int[MostRows];
+        for (int from = 0; from < hashes.Length; from += MostRows)
+        {
+            int taken = Math.Min(MostRows, hashes.Length - from);
+            int found = _rows.FindAll(hashes.Slice(from, taken), rows);
+            follower.AddFound(rows[..found], sums[Stride..]);
+            AddFound(rows[..found], sums[..Stride]);
+            follower.AddMissed(MemoryMarshal.Cast<int, uint>(rows[^(taken - found)..]), sums[Stride..]);
         }
     }
 
@@ -110,16 +124,31 @@ internal sealed class LinearModel
         Span<int> sums = stackalloc int[Stride];
         sums.Clear();
         AddRows(hashes, sums);
-        AddSums(sums, hashes.Length, scores);
+        AddSums(new GroupSums(sums, hashes.Length), scores);
     }
 
-    private void AddSums(ReadOnlySpan<int> sums, int groupSize, Span<float> scores)
+    private void AddFound(ReadOnlySpan<int> rows, Span<int> sums)
     {
-        if (groupSize == 0)
+        ref sbyte weights = ref MemoryMarshal.GetArrayDataReference(Content.Weights);
+        foreach (int row in rows)
+            KeyTable.Prefetch(ref Unsafe.Add(ref weights, (nint)row * Stride));
+        if (Stride == 4)
+            SumNarrow(rows, sums);
+        else if (Stride == 32)
+            SumThirtyTwo(rows, sums);
+        else
+            SumWide(rows, sums);
+    }
+
+    private void AddSums(GroupSums group, Span<float> scores)
+    {
+        if (group.Size == 0)
             return;
-        float scale = 1 / MathF.Sqrt(groupSize);
+        float scale = 1 / MathF.Sqrt(group.Size);
+        ReadOnlySpan<int> sums = group.Sums;
+        ReadOnlySpan<float> scales = Content.Scales;
         for (int k = 0; k < scores.Length; k++)
-            scores[k] += sums[k] * scale * Content.Scales[k];
+            scores[k] += sums[k] * scale * scales[k];
     }
 
     private void SumNarrow(ReadOnlySpan<int> rows, Span<int> sums)
@@ -173,7 +202,7 @@ internal sealed class LinearModel
         (Vector256.LoadUnsafe(ref sum, 8) + Vector256.WidenUpper(partial)).StoreUnsafe(ref sum, 8);
     }
 
-    private void AddDense(float[] dense, Span<float> scores)
+    private void AddDense(ReadOnlySpan<float> dense, Span<float> scores)
     {
         for (int d = 0; d < dense.Length; d++)
         {

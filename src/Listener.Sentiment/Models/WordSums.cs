@@ -14,7 +14,7 @@ internal sealed class WordSums(int width)
     /// <summary>Longer words are not remembered. Sums of so few rows of bytes fit in 16 bits.</summary>
     public const int LongestWord = 24;
 
-    private const int Slots = 4096;
+    private const int Slots = 16384;
     private readonly Slot[] _slots = new Slot[Slots];
     private readonly char[] _words = new char[Slots * LongestWord];
     private readonly short[] _sums = new short[Slots * width];
