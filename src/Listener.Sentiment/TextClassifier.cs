@@ -145,17 +145,19 @@ public sealed class TextClassifier : ITextClassifier
         Span<float> p = stackalloc float[head.Labels.Length];
         Probabilities.Of(head, scores, p);
         int top = Probabilities.Top(p);
-        var shown = new Dictionary<string, double>(4, StringComparer.Ordinal);
+        Span<double> all = stackalloc double[p.Length];
+        ulong shown = 0;
         List<string>? secondary = null;
         for (int k = 0; k < p.Length; k++)
         {
-            if (p[k] >= SmallestShown)
-                shown[head.Labels[k]] = p[k];
+            all[k] = p[k];
+            shown |= p[k] >= SmallestShown ? 1UL << k : 0;
             if (k != top && p[k] > SecondaryIntent)
                 (secondary ??= []).Add(head.Labels[k]);
         }
 
-        return new IntentScore(head.Labels[top], shown, secondary ?? (IReadOnlyList<string>)[], !known || p[top] < head.Thresholds[0]);
+        var probabilities = new LabelProbabilities(head.Labels, all, shown);
+        return new IntentScore(head.Labels[top], probabilities, secondary ?? (IReadOnlyList<string>)[], !known || p[top] < head.Thresholds[0]);
     }
 
     private double One(ReadOnlySpan<float> scores, string task)
@@ -169,17 +171,18 @@ public sealed class TextClassifier : ITextClassifier
     {
         ModelHead head = _models.MeaningHead(task);
         int firstRule = _models.FirstRule(task);
-        Dictionary<string, double>? given = null;
+        Span<double> all = stackalloc double[head.Labels.Length];
+        ulong given = 0;
         for (int k = 0; k < head.Labels.Length; k++)
         {
             double p = 1 / (1 + Math.Exp(-scores[head.FirstColumn + k] / head.Temperature));
             if (rules.Counts[firstRule + k] > 0)
                 p = Math.Max(p, RuleFlag);
-            if (p >= head.Thresholds[k])
-                (given ??= new(StringComparer.Ordinal))[head.Labels[k]] = p;
+            all[k] = p;
+            given |= p >= head.Thresholds[k] ? 1UL << k : 0;
         }
 
-        return given ?? ModelSet.NoLabels;
+        return given == 0 ? ModelSet.NoLabels : new LabelProbabilities(head.Labels, all, given);
     }
 
     private sealed record Workspace(FeatureExtractor Extractor, LetterReader Letters);
