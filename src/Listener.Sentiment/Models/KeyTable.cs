@@ -82,16 +82,12 @@ internal sealed class KeyTable
             System.Runtime.Intrinsics.X86.Sse.Prefetch0(Unsafe.AsPointer(ref place));
     }
 
+    // Only where hashes are not evenly spread; then it must not become a walk through the whole table.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindFurther(uint hash, int from)
     {
-        for (int row = from; row < _keys.Length && _keys[row] <= hash; row++)
-        {
-            if (_keys[row] == hash)
-                return row;
-        }
-
-        return -1;
+        int row = from < _keys.Length ? Array.BinarySearch(_keys, from, _keys.Length - from, hash) : -1;
+        return Math.Max(row, -1);
     }
 
     // Zeros are never found: no hash is 0.

@@ -40,7 +40,7 @@ internal sealed class WordSums(int width)
         return true;
     }
 
-    /// <summary>Remembers a word; one that is too long or too heavy is passed over.</summary>
+    /// <summary>Remembers a word in place of the one that had its slot; one that is too long is passed over.</summary>
     public void Keep(ReadOnlySpan<char> word, uint hash, object owner, ReadOnlySpan<int> sums, int grams)
     {
         if (word.Length > LongestWord)
