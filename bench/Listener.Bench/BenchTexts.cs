@@ -1,4 +1,5 @@
 using System.Globalization;
+using Listener.Worker.Channels.Demo;
 
 namespace Listener.Bench;
 
@@ -8,8 +9,7 @@ internal static class BenchTexts
     /// <summary>Rows of id, text, author, time; the same for the same count.</summary>
     public static IReadOnlyList<string[]> Make(int count)
     {
-        var texts = Directory.GetFiles(AuthoredFolder(), "*.tsv").Order(StringComparer.Ordinal)
-            .SelectMany(f => File.ReadLines(f).Skip(1)).Select(l => l.Split('\t')[2]).ToArray();
+        var texts = Authored().Select(t => t.Text).ToArray();
         var start = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
         return
         [
@@ -23,6 +23,18 @@ internal static class BenchTexts
         ];
     }
 
+    /// <summary>The authored texts with their intents, by file and line.</summary>
+    public static IEnumerable<(string Text, string Intent)> Authored() =>
+        Directory.GetFiles(Path.Combine(RepositoryFolder(), "models", "authored"), "*.tsv").Order(StringComparer.Ordinal)
+            .SelectMany(f => File.ReadLines(f).Skip(1)).Select(l => l.Split('\t')).Select(c => (c[2], c[3]));
+
+    /// <summary>Short texts of six languages: the authored ones and those of the demo network.</summary>
+    public static string[] Short() =>
+        [.. Authored().Select(t => t.Text), .. DemoContent.Load().SelectMany(s => s.Turns.Select(t => t.Text).Prepend(s.Text)).Where(t => t.Length > 0)];
+
+    /// <summary>The folder of the shipped models.</summary>
+    public static string Models() => Path.Combine(RepositoryFolder(), "models");
+
     /// <summary>Root of this repository.</summary>
     public static string RepositoryFolder()
     {
@@ -31,6 +43,4 @@ internal static class BenchTexts
             folder = folder.Parent;
         return folder?.FullName ?? throw new InvalidOperationException("Run this inside the repository.");
     }
-
-    private static string AuthoredFolder() => Path.Combine(RepositoryFolder(), "models", "authored");
 }

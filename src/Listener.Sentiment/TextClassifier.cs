@@ -15,9 +15,13 @@ public sealed class TextClassifier : ITextClassifier
     private const double SmallestShown = 0.005;
     private const double RuleFlag = 0.75;
     private readonly ModelSet _models;
-    private readonly ThreadLocal<FeatureExtractor> _extractor = new(() => new FeatureExtractor());
+    private readonly ThreadLocal<Workspace> _workspace;
 
-    internal TextClassifier(ModelSet models) => _models = models;
+    internal TextClassifier(ModelSet models)
+    {
+        _models = models;
+        _workspace = new(() => new Workspace(new FeatureExtractor(), new LetterReader(models.Language, models.Meaning)));
+    }
 
     /// <inheritdoc/>
     public string Model => _models.Version;
@@ -47,17 +51,19 @@ public sealed class TextClassifier : ITextClassifier
     public ClassificationResult Classify(ClassificationInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        FeatureExtractor extractor = _extractor.Value!;
+        (FeatureExtractor extractor, LetterReader letters) = _workspace.Value!;
         extractor.ReadText(input.Text);
         if (extractor.Text.TokenCount == 0)
             return Unsaid.Result(Model, extractor.Text.WasCut);
-        (string language, float probability) = TellLanguage(extractor, input.LanguageHint);
-        extractor.ReadMeaning(language);
+        (string language, float probability) = TellLanguage(extractor, letters, input.LanguageHint);
+        FollowingModel sentimentModel = _models.Sentiment(language);
+        extractor.ReadMeaningWithoutLetters(language);
+        letters.ReadFolded(extractor.Text, extractor.Features.Words, sentimentModel);
         bool known = probability >= SureLanguageProbability;
-        SentimentScore sentiment = TellSentiment(extractor, language, input.Stars, known);
+        SentimentScore sentiment = TellSentiment(extractor, letters, sentimentModel.Model, input.Stars, known);
         LinearModel meaning = _models.Meaning;
         Span<float> scores = stackalloc float[meaning.Stride];
-        meaning.Score(extractor.Features, scores);
+        meaning.Score(letters.MeaningWords, letters.MeaningLetters, extractor.Features.Dense, scores);
         IntentScore intent = TellIntent(scores, known && _models.KnowsIntent(language));
         double toxicity = One(scores, "toxicity"), spam = One(scores, "spam");
         return new ClassificationResult(
@@ -70,17 +76,19 @@ public sealed class TextClassifier : ITextClassifier
     {
         ArgumentNullException.ThrowIfNull(input);
         ClassificationResult result = Classify(input);
-        FeatureExtractor extractor = _extractor.Value!;
+        FeatureExtractor extractor = _workspace.Value!.Extractor;
         if (extractor.Text.TokenCount == 0)
             return [];
-        LinearModel sentiment = _models.Sentiment(result.Language);
+        extractor.ReadText(input.Text);
+        extractor.ReadMeaning(result.Language);
+        LinearModel sentiment = _models.Sentiment(result.Language).Model;
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, sentiment.Lexicon, extractor.Features.Dense);
         IEnumerable<Evidence> evidence = Explanation.Of(sentiment, "sentiment", result.Sentiment.Label, extractor)
             .Concat(Explanation.Of(_models.Meaning, "intent", result.Intent.Label, extractor));
         return [.. evidence.OrderByDescending(e => Math.Abs(e.Weight)).ThenBy(e => e.Feature, StringComparer.Ordinal).Take(top)];
     }
 
-    private (string Language, float Probability) TellLanguage(FeatureExtractor extractor, string? hint)
+    private (string Language, float Probability) TellLanguage(FeatureExtractor extractor, LetterReader letters, string? hint)
     {
         LinearModel model = _models.Language;
         ModelHead head = model.Content.Heads[0];
@@ -89,9 +97,9 @@ public sealed class TextClassifier : ITextClassifier
             return (ClassificationResult.UnknownLanguage, 0);
         if (extractor.Text.Letters < FewestLetters)
             return hinted >= 0 ? (hint!, SureLanguageProbability) : (ClassificationResult.UnknownLanguage, 0);
-        extractor.ReadPlain();
+        letters.ReadPlain(extractor.Text.Plain);
         Span<float> scores = stackalloc float[model.Stride];
-        model.Score(extractor.Features, scores);
+        model.Score(default, letters.Language, [], scores);
         if (hinted >= 0)
             scores[hinted] += HintEvidence * head.Temperature;
         Span<float> probabilities = stackalloc float[head.Labels.Length];
@@ -116,12 +124,12 @@ public sealed class TextClassifier : ITextClassifier
         return foreign * 2 > letters;
     }
 
-    private SentimentScore TellSentiment(FeatureExtractor extractor, string language, int? stars, bool known)
+    private static SentimentScore TellSentiment(
+        FeatureExtractor extractor, LetterReader letters, LinearModel model, int? stars, bool known)
     {
-        LinearModel model = _models.Sentiment(language);
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, model.Lexicon, extractor.Features.Dense);
         Span<float> scores = stackalloc float[model.Stride];
-        model.Score(extractor.Features, scores);
+        model.Score(letters.SentimentWords, letters.SentimentLetters, extractor.Features.Dense, scores);
         ModelHead head = model.Content.Heads[0];
         StarEvidence.Add(stars, head.Temperature, scores);
         Span<float> p = stackalloc float[3];
@@ -137,17 +145,19 @@ public sealed class TextClassifier : ITextClassifier
         Span<float> p = stackalloc float[head.Labels.Length];
         Probabilities.Of(head, scores, p);
         int top = Probabilities.Top(p);
-        var shown = new Dictionary<string, double>(4, StringComparer.Ordinal);
+        Span<double> all = stackalloc double[p.Length];
+        ulong shown = 0;
         List<string>? secondary = null;
         for (int k = 0; k < p.Length; k++)
         {
-            if (p[k] >= SmallestShown)
-                shown[head.Labels[k]] = p[k];
+            all[k] = p[k];
+            shown |= p[k] >= SmallestShown ? 1UL << k : 0;
             if (k != top && p[k] > SecondaryIntent)
                 (secondary ??= []).Add(head.Labels[k]);
         }
 
-        return new IntentScore(head.Labels[top], shown, secondary ?? (IReadOnlyList<string>)[], !known || p[top] < head.Thresholds[0]);
+        var probabilities = new LabelProbabilities(head.Labels, all, shown);
+        return new IntentScore(head.Labels[top], probabilities, secondary ?? (IReadOnlyList<string>)[], !known || p[top] < head.Thresholds[0]);
     }
 
     private double One(ReadOnlySpan<float> scores, string task)
@@ -161,16 +171,19 @@ public sealed class TextClassifier : ITextClassifier
     {
         ModelHead head = _models.MeaningHead(task);
         int firstRule = _models.FirstRule(task);
-        Dictionary<string, double>? given = null;
+        Span<double> all = stackalloc double[head.Labels.Length];
+        ulong given = 0;
         for (int k = 0; k < head.Labels.Length; k++)
         {
             double p = 1 / (1 + Math.Exp(-scores[head.FirstColumn + k] / head.Temperature));
             if (rules.Counts[firstRule + k] > 0)
                 p = Math.Max(p, RuleFlag);
-            if (p >= head.Thresholds[k])
-                (given ??= new(StringComparer.Ordinal))[head.Labels[k]] = p;
+            all[k] = p;
+            given |= p >= head.Thresholds[k] ? 1UL << k : 0;
         }
 
-        return given ?? ModelSet.NoLabels;
+        return given == 0 ? ModelSet.NoLabels : new LabelProbabilities(head.Labels, all, given);
     }
+
+    private sealed record Workspace(FeatureExtractor Extractor, LetterReader Letters);
 }

@@ -19,9 +19,9 @@ internal sealed class FeatureExtractor
     private const uint BigramSalt = 0x1003;
     private const uint TrigramSalt = 0x1004;
     private const uint RunSalt = 0x1005;
-    private const uint CharSeed = 0x2001;
+    public const uint CharSeed = 0x2001;
     private const uint PlainSeed = 0x3001;
-    private const uint PlainWordSeed = 0x3002;
+    public const uint PlainWordSeed = 0x3002;
 
     private bool[] _negated = new bool[128];
 
@@ -70,12 +70,19 @@ internal sealed class FeatureExtractor
     /// <param name="language">Language whose rules and negations apply.</param>
     public void ReadMeaning(string language)
     {
+        ReadMeaningWithoutLetters(language);
+        ReadChars();
+    }
+
+    /// <summary>As <see cref="ReadMeaning"/>, but leaves the letter n-grams out.</summary>
+    /// <param name="language">Language whose rules and negations apply.</param>
+    public void ReadMeaningWithoutLetters(string language)
+    {
         if (_negated.Length < Text.TokenCount)
             _negated = new bool[Text.TokenCount * 2];
         RuleSet.For(language).Match(Text, Rules);
         int negations = Negation.Mark(Text, language, _negated.AsSpan(0, Text.TokenCount));
         ReadWords();
-        ReadChars();
         DenseFeatures.Fill(Text, Negated, Rules, negations, Features.Dense);
     }
 
@@ -115,7 +122,8 @@ internal sealed class FeatureExtractor
         return names;
     }
 
-    private static int GramsFrom(ReadOnlySpan<char> plain, int from, Span<uint> room, int count)
+    /// <summary>Adds the n-grams of the unfolded stream that begin at one place; none reaches beyond a gap.</summary>
+    public static int GramsFrom(ReadOnlySpan<char> plain, int from, Span<uint> room, int count)
     {
         uint hash = PlainSeed;
         int end = Math.Min(plain.Length, from + LongestPlainGram);

@@ -1,3 +1,4 @@
+using Listener.Sentiment.Models;
 using Listener.Sentiment.Text;
 
 namespace Listener.Sentiment.Features;
@@ -5,20 +6,25 @@ namespace Listener.Sentiment.Features;
 /// <summary>Word polarities of a model: hash of a folded word, or of two joined ones, to a score of -127 to 127.</summary>
 internal sealed class Lexicon
 {
-    private readonly Dictionary<uint, sbyte> _scores;
+    private readonly (uint Hash, sbyte Score)[] _entries;
+    private readonly KeyTable _rows;
 
-    private Lexicon(Dictionary<uint, sbyte> scores) => _scores = scores;
+    private Lexicon((uint Hash, sbyte Score)[] entries)
+    {
+        _entries = entries;
+        _rows = new KeyTable(Array.ConvertAll(entries, e => e.Hash));
+    }
 
     /// <summary>A lexicon without words.</summary>
     public static Lexicon Empty { get; } = new([]);
 
-    public int Count => _scores.Count;
+    public int Count => _entries.Length;
 
     /// <summary>Entries by ascending hash, as stored.</summary>
-    public IEnumerable<(uint Hash, sbyte Score)> Entries => _scores.OrderBy(e => e.Key).Select(e => (e.Key, e.Value));
+    public IReadOnlyList<(uint Hash, sbyte Score)> Entries => _entries;
 
-    public static Lexicon From(IEnumerable<(uint Hash, sbyte Score)> entries) =>
-        new(entries.ToDictionary(e => e.Hash, e => e.Score));
+    /// <param name="entries">By ascending hash, as stored.</param>
+    public static Lexicon From((uint Hash, sbyte Score)[] entries) => new(entries);
 
     /// <summary>Reads word lists <c>term TAB score</c>, score in [-1, 1]; terms of more than two words are left out.</summary>
     public static Lexicon Read(IEnumerable<string> lines)
@@ -38,8 +44,8 @@ internal sealed class Lexicon
             sums[hash] = (sum + Math.Clamp(score, -1, 1), count + 1);
         }
 
-        return new Lexicon(sums.Where(s => Math.Abs(s.Value.Sum) > 1e-9)
-            .ToDictionary(s => s.Key, s => (sbyte)Math.Round(127 * s.Value.Sum / s.Value.Count)));
+        return new Lexicon([.. sums.Where(s => Math.Abs(s.Value.Sum) > 1e-9).OrderBy(s => s.Key)
+            .Select(s => (s.Key, (sbyte)Math.Round(127 * s.Value.Sum / s.Value.Count)))]);
     }
 
     /// <summary>Score in [-1, 1] of the token at <paramref name="at"/>, or of it and its follower; 0 if neither is known.</summary>
@@ -47,12 +53,12 @@ internal sealed class Lexicon
     public double Score(ReadOnlySpan<Token> tokens, int at, out int taken)
     {
         taken = 1;
-        if (at + 1 < tokens.Length && _scores.TryGetValue(Hashing.Join(tokens[at].Hash, tokens[at + 1].Hash), out sbyte pair))
+        if (at + 1 < tokens.Length && _rows.Find(Hashing.Join(tokens[at].Hash, tokens[at + 1].Hash)) is >= 0 and var pair)
         {
             taken = 2;
-            return pair / 127.0;
+            return _entries[pair].Score / 127.0;
         }
 
-        return _scores.TryGetValue(tokens[at].Hash, out sbyte score) ? score / 127.0 : 0;
+        return _rows.Find(tokens[at].Hash) is >= 0 and var single ? _entries[single].Score / 127.0 : 0;
     }
 }

@@ -8,6 +8,7 @@ namespace Listener.Sentiment.Models;
 internal static class ModelCodec
 {
     private const int MostLabels = 1024;
+    private const int NearRows = 256;
 
     public static byte[] Encode(ModelContent model)
     {
@@ -33,7 +34,7 @@ internal static class ModelCodec
     /// <exception cref="InvalidDataException">A field contradicts another.</exception>
     public static ModelContent Decode(byte[] content)
     {
-        using var stream = new MemoryStream(content);
+        using var stream = new MemoryStream(content, 0, content.Length, writable: false, publiclyVisible: true);
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         string name = reader.ReadString(), version = reader.ReadString();
         var view = (FeatureView)reader.ReadByte();
@@ -135,16 +136,42 @@ internal static class ModelCodec
     private static uint[] ReadDeltas(BinaryReader reader)
     {
         var values = new uint[ReadCount(reader, 1)];
+        ReadOnlySpan<byte> bytes = Left(reader);
         long before = 0;
+        int at = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            long delta = reader.Read7BitEncodedInt64();
+            long delta = ReadNumber(bytes, ref at);
             before += delta;
             Check(delta > 0 && before <= uint.MaxValue, "hashes are not ascending");
             values[i] = (uint)before;
         }
 
+        reader.BaseStream.Position += at;
         return values;
+    }
+
+    /// <summary>A number of at most 32 bits, seven bits a byte, the lowest first.</summary>
+    private static long ReadNumber(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        const int longest = 5;
+        long value = 0;
+        for (int i = 0; i < longest && at < bytes.Length; i++)
+        {
+            byte one = bytes[at++];
+            value |= (long)(one & 0x7F) << (7 * i);
+            if (one < 0x80)
+                return value;
+        }
+
+        throw new InvalidDataException("a number does not end");
+    }
+
+    /// <summary>What is not read yet; the stream is one over an array.</summary>
+    private static ReadOnlySpan<byte> Left(BinaryReader reader)
+    {
+        var stream = (MemoryStream)reader.BaseStream;
+        return stream.GetBuffer().AsSpan((int)stream.Position, (int)(stream.Length - stream.Position));
     }
 
     // Column after column packs better than row after row: most columns are mostly zero.
@@ -165,15 +192,24 @@ internal static class ModelCodec
     {
         long size = (long)stride * count;
         Check(size <= reader.BaseStream.Length - reader.BaseStream.Position, "weights are missing");
-        byte[] columns = reader.ReadBytes((int)size);
+        ReadOnlySpan<byte> columns = Left(reader)[..(int)size];
         var rows = new sbyte[size];
+        for (int from = 0; from < count; from += NearRows)
+            TurnBlock(columns, rows, stride, count, from);
+        reader.BaseStream.Position += size;
+        return rows;
+    }
+
+    // Few rows at a time, so that both sides stay in the nearest cache.
+    private static void TurnBlock(ReadOnlySpan<byte> columns, sbyte[] rows, int stride, int count, int from)
+    {
+        int to = Math.Min(count, from + NearRows);
         for (int k = 0; k < stride; k++)
         {
-            for (int row = 0; row < count; row++)
-                rows[(row * stride) + k] = (sbyte)columns[(k * count) + row];
+            ReadOnlySpan<byte> column = columns.Slice(k * count, count);
+            for (int row = from; row < to; row++)
+                rows[(row * stride) + k] = (sbyte)column[row];
         }
-
-        return rows;
     }
 
     private static void Check(bool holds, string message)

@@ -9,8 +9,8 @@ internal sealed class ModelSet
     public static readonly IReadOnlyDictionary<string, double> NoLabels = FrozenDictionary<string, double>.Empty;
 
     private static readonly FrozenSet<string> IntentLanguages = new[] { "de", "en", "es", "et", "ro", "tr" }.ToFrozenSet(StringComparer.Ordinal);
-    private readonly FrozenDictionary<string, LinearModel> _sentiment;
-    private readonly LinearModel _sharedSentiment;
+    private readonly FrozenDictionary<string, Lazy<FollowingModel>> _sentiment;
+    private readonly Lazy<FollowingModel> _sharedSentiment;
     private readonly FrozenDictionary<string, ModelHead> _heads;
     private readonly int _firstTopicRule = DenseRule("topic:" + Topics.All[0]);
     private readonly int _firstFlagRule = DenseRule("flag:" + Flags.All[0]);
@@ -19,8 +19,8 @@ internal sealed class ModelSet
     {
         Language = language;
         Meaning = meaning;
-        _sharedSentiment = shared;
-        _sentiment = sentiment.ToFrozenDictionary(StringComparer.Ordinal);
+        _sharedSentiment = Beside(meaning, shared);
+        _sentiment = sentiment.ToFrozenDictionary(p => p.Key, p => Beside(meaning, p.Value), StringComparer.Ordinal);
         _heads = meaning.Content.Heads.ToFrozenDictionary(h => h.Task, StringComparer.Ordinal);
         IntentHead = MeaningHead("intent");
         Version = meaning.Content.Version;
@@ -54,7 +54,7 @@ internal sealed class ModelSet
     }
 
     /// <summary>Sentiment model of a language, else the shared one.</summary>
-    public LinearModel Sentiment(string language) => _sentiment.GetValueOrDefault(language, _sharedSentiment);
+    public FollowingModel Sentiment(string language) => _sentiment.GetValueOrDefault(language, _sharedSentiment).Value;
 
     /// <summary>True if intents were trained in this language.</summary>
     public bool KnowsIntent(string language) => IntentLanguages.Contains(language);
@@ -63,6 +63,9 @@ internal sealed class ModelSet
 
     /// <summary>Index of the first rule target of a yes/no task in <see cref="RuleTargets.All"/>.</summary>
     public int FirstRule(string task) => task == "topic" ? _firstTopicRule : _firstFlagRule;
+
+    // Made when a text of the language is first read: most services hear few languages.
+    private static Lazy<FollowingModel> Beside(LinearModel meaning, LinearModel sentiment) => new(() => new FollowingModel(meaning, sentiment));
 
     private static int DenseRule(string target) => RuleTargets.IndexOf(target);
 
