@@ -43,6 +43,10 @@ public static class Words
         _ => "Snoozed",
     };
 
+    /// <summary>State of work on a mention; one whose approved reply is not posted yet is not called answered.</summary>
+    public static string Of(StoredMention mention) =>
+        mention is { State: MentionState.Pending, FirstRespondedAt: null } ? "Being answered" : Of(mention.State);
+
     public static string Of(MentionKind kind) => kind switch
     {
         MentionKind.Reply => "Reply",
