@@ -35,7 +35,7 @@ public enum Doubt { There, NotThere, GiveUp }
 /// <summary>Hands what a person decided to the stages of the line; the rules are theirs.</summary>
 public sealed class ReplyDesk(
     IMentionStore mentions, IReplyStore replies, ApproveDraft approve, EditDraft edit, DecideDoubt decide,
-    ConsoleVisit visit, TimeProvider time, IStringLocalizer<ConsoleText> text)
+    ConsoleVisit visit, TimeProvider time, IStringLocalizer<ConsoleText> text, IStringLocalizer<PhraseText> named)
 {
     /// <summary>How long a claim lasts without being renewed.</summary>
     public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(5);
@@ -158,7 +158,7 @@ public sealed class ReplyDesk(
     private DeskAnswer Answer(ApprovalOutcome outcome) => outcome switch
     {
         ApprovalOutcome.Approved done => DeskAnswer.Done(null, done.Reply),
-        ApprovalOutcome.Blocked blocked => DeskAnswer.No(string.Join(" ", blocked.Findings.Select(f => text[f.Message].Value))),
+        ApprovalOutcome.Blocked blocked => DeskAnswer.No(string.Join(" ", blocked.Findings.Select(f => Words.Of(f.Phrase, named)))),
         ApprovalOutcome.Changed { Overridable: true } changed => new DeskAnswer(null, changed.What),
         ApprovalOutcome.Changed changed => DeskAnswer.No(string.Join(" ", changed.What.Select(w => text[w].Value))),
         ApprovalOutcome.NotAllowed not => DeskAnswer.No(text[not.Why]),
