@@ -12,6 +12,7 @@ public sealed record Phrase
 {
     private const char Separator = '\u001F';
     private const char Nested = '@';
+    private const int MostHoles = 4;
     private static readonly FrozenDictionary<string, Phrase> Plain = Phrases.Codes.ToFrozenDictionary(c => c, c => new Phrase(c), StringComparer.Ordinal);
 
     private Phrase(string stored) => Stored = stored;
@@ -53,7 +54,8 @@ public sealed record Phrase
         var parts = Stored.Split(Separator);
         if (Phrases.Find(parts[0]) is not { } english)
             return parts.Length == 1 ? translate(Stored) : Stored.Replace(Separator, ' ');
-        var values = parts.Skip(1).Select(v => v is [Nested, .. var code] && Phrases.Find(code) is { } inner ? translate(inner) : v);
+        // A row of another version may hold fewer values than the words have holes; what is missing stays empty.
+        var values = parts.Skip(1).Concat(Enumerable.Repeat("", MostHoles)).Select(v => v is [Nested, .. var code] && Phrases.Find(code) is { } inner ? translate(inner) : v);
         return string.Format(CultureInfo.InvariantCulture, translate(english), [.. values]);
     }
 

@@ -145,6 +145,9 @@ public sealed record MentionFilter
     /// <summary>Opaque cursor of <see cref="MentionList.Next"/>; null for the first page.</summary>
     public string? After { get; init; }
 
+    /// <summary>True for the last page of the order; <see cref="After"/> is passed over.</summary>
+    public bool FromEnd { get; init; }
+
     /// <summary>Rows a page, 1-500.</summary>
     public int PageSize { get; init; } = 50;
 }

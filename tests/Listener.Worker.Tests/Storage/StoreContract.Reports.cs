@@ -50,6 +50,21 @@ public abstract partial class StoreContract
         Assert.That(counted, Is.EqualTo(expected).And.GreaterThan(0));
     }
 
+    [TestCase(MentionSort.Due)]
+    [TestCase(MentionSort.Newest)]
+    [TestCase(MentionSort.Oldest)]
+    [TestCase(MentionSort.Priority)]
+    public async Task The_end_of_a_list_holds_its_last_rows_in_the_same_order(MentionSort sort)
+    {
+        await FillForReportsAsync(60);
+        var all = await Mentions.ListAsync(new() { Sort = sort, PageSize = 500 }, default);
+
+        var end = await Mentions.ListAsync(new() { Sort = sort, PageSize = 7, FromEnd = true, After = "12.3" }, default);
+
+        Assert.That(end.Items.Select(i => i.Mention.Number), Is.EqualTo(all.Items.TakeLast(7).Select(i => i.Mention.Number)));
+        Assert.That((end.Total, end.Next), Is.EqualTo((60, (string?)null)));
+    }
+
     [Test]
     public async Task What_a_channel_could_not_read_comes_newest_first_with_its_count()
     {

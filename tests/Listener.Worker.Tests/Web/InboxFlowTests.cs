@@ -86,14 +86,14 @@ public sealed class InboxFlowTests
         await ApprovedAsync(numbers[0]);
         await using var ana = await Visitor.SignedInAsync(host);
         await ana.Page.GotoAsync($"/mentions/{numbers[0]}?view=all");
-        await Expect(ana.Page.Locator(".status-line")).ToContainTextAsync("Sending");
+        await Expect(ana.Page.Locator(".status-line")).ToContainTextAsync("To be sent");
         await Expect(ana.Page.Locator(".status-line")).Not.ToContainTextAsync("Answered");
         await Expect(ana.Page.Locator($"#row-{numbers[0]}")).Not.ToContainTextAsync("Answered");
 
         await host.DeliverAsync();
 
         await Expect(ana.Page.Locator(".status-line")).ToContainTextAsync("Answered in");
-        await Expect(ana.Page.Locator(".status-line")).Not.ToContainTextAsync("Sending");
+        await Expect(ana.Page.Locator(".status-line")).Not.ToContainTextAsync("To be sent");
     }
 
     [Test]

@@ -2,9 +2,11 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Replies.Guards;
+using Listener.Worker.Web.Setup;
 using Listener.Worker.Web.Text;
 
 namespace Listener.Worker.Tests.Web;
@@ -44,6 +46,10 @@ public sealed partial class PhraseTests
         Assert.That(Phrase.Of("guard.promise", value).English, Does.StartWith($"'{shown}'"));
 
     [Test]
+    public void A_row_with_too_few_values_is_still_shown() =>
+        Assert.That(Phrase.Parse("guard.length\u001FBluesky").English, Is.EqualTo("Too long for Bluesky:  of . Shorten it by ."));
+
+    [Test]
     public void An_unknown_code_is_refused() => Assert.That(() => Phrase.Of("guard.nonsense"), Throws.ArgumentException);
 
     [TestCaseSource(nameof(Translated))]
@@ -54,7 +60,7 @@ public sealed partial class PhraseTests
             .Concat([
                 new RoutingRules().TriageQueue, "service", ApprovalRuleNames.LegalWords, ApprovalRuleNames.Safety, ApprovalRuleNames.FraudOrPrivacy,
                 ApprovalRuleNames.WideReach, ApprovalRuleNames.Abusive, ApprovalRuleNames.Amount, "escalation", "ceiling", "no answer owed",
-            ]).ToList();
+            ]).Concat(ChannelCatalog.All.SelectMany(ChannelForm.FieldsOf).Select(f => f.Label)).ToList();
 
         Assert.That(used.Where(u => !known.ContainsKey(u)), Is.Empty);
         Assert.That(known.Where(p => !Holes(p.Key).SetEquals(Holes(p.Value))).Select(p => p.Key), Is.Empty);
