@@ -78,7 +78,7 @@ public sealed class ComposerTests
     [Test]
     public async Task Answers_are_kept_changed_refused_and_removed_on_their_page()
     {
-        await using var ben = await Visitor.SignedInAsync(host, "ben", scripts: false, width: 320, height: 700);
+        await using var ben = await Visitor.SignedInAsync(host, "ben", width: 320, height: 700);
         ben.Allowed = "400";
         var page = ben.Page;
         await page.GotoAsync("/answers");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Listener.Worker.Domain;
-using Listener.Worker.Storage;
 using Listener.Worker.Tests.Support;
 using Listener.Worker.Tests.Support.Web;
 using Listener.Worker.Web.Inbox;

@@ -3,7 +3,6 @@ using Listener.Worker.Domain;
 using Listener.Worker.Hosting;
 using Listener.Worker.Tests.Support.Web;
 using Listener.Worker.Web.Setup;
-using Microsoft.Extensions.Configuration;
 using static Microsoft.Playwright.Assertions;
 
 namespace Listener.Worker.Tests.Web;

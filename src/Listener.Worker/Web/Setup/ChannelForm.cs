@@ -1,6 +1,5 @@
 using System.Reflection;
 using Listener.Worker.Channels;
-using Listener.Worker.Domain;
 using Listener.Worker.Hosting;
 
 namespace Listener.Worker.Web.Setup;

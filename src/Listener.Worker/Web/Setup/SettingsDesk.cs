@@ -1,5 +1,4 @@
 using System.Globalization;
-using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Hosting;
 using Listener.Worker.Storage;
