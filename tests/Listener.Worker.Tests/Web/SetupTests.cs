@@ -91,9 +91,9 @@ public sealed class SetupTests
         await client.SignInAsync("ana");
         (string, string)[] form = [("type", "mastodon"), ("key", "masto"), ("Server", "https://mastodon.invalid"), ("AccessToken", "canary-7731")];
 
-        var refused = await client.PostAsync("/setup/channel", "/setup/channel", [.. form, ("do", "test")]);
-        var stored = await client.PostAsync("/setup/channel", "/setup/channel", [.. form, ("do", "save")]);
-        var again = await client.PostAsync("/setup/channel", "/setup/channel", [.. form, ("do", "save")]);
+        var refused = await client.PostAsync("/setup/channel", "/setup/channel?type=mastodon", [.. form, ("do", "test")]);
+        var stored = await client.PostAsync("/setup/channel", "/setup/channel?type=mastodon", [.. form, ("do", "save")]);
+        var again = await client.PostAsync("/setup/channel", "/setup/channel?type=mastodon", [.. form, ("do", "save")]);
 
         Assert.That(((int)refused.StatusCode, (int)stored.StatusCode, (int)again.StatusCode), Is.EqualTo((400, 303, 400)));
         Assert.That(await refused.Content.ReadAsStringAsync(), Does.Not.Contain("canary").And.Contain("Nothing was saved").And.Contain("Save without a test"));

@@ -134,6 +134,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         services.AddSingleton(TimeProvider.System);
         services.AddSqliteStore(_ => new SqliteStoreOptions(folder));
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddChannels();
         services.AddSingleton(new OpenChannels([channel]));
         services.AddSingleton<ITextClassifier, QuietClassifier>();
         services.AddSingleton(new DraftingRules()).AddSingleton(new RoutingRules()).AddSingleton(new DeliveryRules());
