@@ -33,7 +33,7 @@ public sealed class SetupTests
         await Expect(ana.Page.Locator("h1")).ToHaveTextAsync("First channel");
         var numbers = await host.AddAsync(Seeds.One("m", "A question?"));
         await ana.Page.GotoAsync($"/mentions/{numbers[0]}");
-        await Expect(ana.Page.Locator(".message time").First).ToHaveAttributeAsync("datetime", new System.Text.RegularExpressions.Regex(@"\+09:00$", System.Text.RegularExpressions.RegexOptions.NonBacktracking));
+        await Expect(ana.Page.Locator(".message time").First).ToHaveAttributeAsync("datetime", new System.Text.RegularExpressions.Regex(@"\+09:00$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         await Expect(ana.Page.Locator("[name=for][value=tomorrow]")).ToContainTextAsync("07:30");
         Assert.That(ConsoleFile.ReadIn(host.Folder), Is.EquivalentTo(new Dictionary<string, string> { [SettingsDesk.TimeZoneKey] = "Asia/Tokyo", [SettingsDesk.DayBeginsKey] = "07:30" }));
     }
