@@ -24,7 +24,7 @@ public sealed class ListTests
         await host.AddAsync([.. Enumerable.Range(0, 10_000).Select(i => Seeds.One("n" + i.ToString("00000", CultureInfo.InvariantCulture), $"Question number {i}?", dueInMinutes: i + 10))]);
         await using var ana = await Visitor.SignedInAsync(host);
         var page = ana.Page;
-        await Expect(page.Locator("[data-total]")).ToHaveTextAsync("10,000");
+        await Expect(page.Locator("h1 [data-total]")).ToHaveTextAsync("10,000");
 
         for (var i = 0; i < 6; i++)
         {
