@@ -37,12 +37,21 @@ internal static class ResponseRows
     private static Waited Waited(Percentile percentile) => new(percentile.Time, percentile.AtLeast);
 
     /// <summary>True if answered in time, false if answered late or overdue, null if it still has time or is owed nothing (any more).</summary>
-    internal static bool? Decided(StoredMention mention, DateTimeOffset asOf)
+    internal static bool? Decided(StoredMention mention, DateTimeOffset asOf) => Decided(
+        mention.Routing is { NeedsAnswer: true } routing ? routing.DueAt : null, mention.FirstRespondedAt,
+        mention.GoneAt is not null || mention.State == MentionState.Resolved, asOf);
+
+    /// <inheritdoc cref="Decided(StoredMention, DateTimeOffset)"/>
+    /// <param name="dueAt">Due time of the owed answer, UTC; null if none is owed.</param>
+    /// <param name="answeredAt">First answer, UTC; null if none yet.</param>
+    /// <param name="isClosed">True if a person or the network closed the mention.</param>
+    /// <param name="asOf">Time of the measure, UTC.</param>
+    internal static bool? Decided(DateTimeOffset? dueAt, DateTimeOffset? answeredAt, bool isClosed, DateTimeOffset asOf)
     {
-        if (mention.Routing is not { NeedsAnswer: true, DueAt: { } due })
+        if (dueAt is not { } due)
             return null;
-        if (mention.FirstRespondedAt is { } answered)
+        if (answeredAt is { } answered)
             return answered <= due;
-        return mention.GoneAt is null && mention.State != MentionState.Resolved && asOf > due ? false : null;
+        return !isClosed && asOf > due ? false : null;
     }
 }

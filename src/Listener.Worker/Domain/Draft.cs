@@ -9,8 +9,12 @@ public enum GuardVerdict { Pass, Warn, Block }
 /// <summary>What one guard says of a draft.</summary>
 /// <param name="Rule">Short name of the rule, for example <c>length</c>.</param>
 /// <param name="Verdict">Pass, warn or block; a block stops approval.</param>
-/// <param name="Message">What, where and what next; empty for a pass.</param>
-public sealed record GuardFinding(string Rule, GuardVerdict Verdict, string Message);
+/// <param name="Phrase">What, where and what next; empty for a pass.</param>
+public sealed record GuardFinding(string Rule, GuardVerdict Verdict, Phrase Phrase)
+{
+    /// <summary>The phrase in English, for logs and the command line.</summary>
+    public string Message => Phrase.English;
+}
 
 /// <summary>A proposed reply to one mention.</summary>
 /// <param name="Id">Number of the draft; 0 before it is stored.</param>
@@ -20,7 +24,7 @@ public sealed record GuardFinding(string Rule, GuardVerdict Verdict, string Mess
 /// <param name="ProposedText">Text of version 1, for the diff; null for version 1.</param>
 /// <param name="Language">ISO 639-1 code of the text.</param>
 /// <param name="Origin">Where it came from, for example <c>template:complaint.de</c> or <c>person</c>.</param>
-/// <param name="Why">Why it was proposed, as a sentence.</param>
+/// <param name="Why">Why it was proposed.</param>
 /// <param name="Author">User name, or <c>Listener</c>.</param>
 /// <param name="State">State.</param>
 /// <param name="Guards">What the guards said of this text.</param>
@@ -33,7 +37,7 @@ public sealed record Draft(
     string? ProposedText,
     string Language,
     string Origin,
-    string Why,
+    Phrase Why,
     string Author,
     DraftState State,
     IReadOnlyList<GuardFinding> Guards,

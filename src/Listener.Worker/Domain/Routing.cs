@@ -17,7 +17,7 @@ public sealed record Routing(
     string Target,
     string Queue,
     bool NeedsAnswer,
-    IReadOnlyList<string> Reasons,
+    IReadOnlyList<Phrase> Reasons,
     IReadOnlyList<string> ApprovalRules);
 
 /// <summary>State of work on a mention.</summary>

@@ -60,6 +60,9 @@ public sealed class BrandOptions
     /// <summary>IANA time zone of the team, for example <c>Europe/Berlin</c>.</summary>
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>When the team's working day begins, 00:00 to 23:59 of that zone; what is put off until another day comes back then.</summary>
+    public TimeSpan DayBegins { get; set; } = TimeSpan.FromHours(9);
+
     /// <summary>Language drafts fall back to, ISO 639-1.</summary>
     public string Language { get; set; } = "en";
 

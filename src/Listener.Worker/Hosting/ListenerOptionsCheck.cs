@@ -34,6 +34,8 @@ internal static class ListenerOptionsCheck
             yield return Fault("Brand:Name", "has no or more than 60 characters; expected the name customers know");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(brand.TimeZone, out _))
             yield return Fault("Brand:TimeZone", "is not a time zone; expected an IANA name, for example \"Europe/Berlin\"");
+        if (brand.DayBegins < TimeSpan.Zero || brand.DayBegins >= Day)
+            yield return Fault("Brand:DayBegins", "is no time of day; expected 00:00 to 23:59, for example \"09:00\"");
         if (brand.Language.Length != 2 || !brand.Language.All(char.IsAsciiLetterLower))
             yield return Fault("Brand:Language", "is not a language code; expected two small letters, for example \"de\"");
         if (brand.HelpUrl.Length > 0 && (!Uri.TryCreate(brand.HelpUrl, UriKind.Absolute, out var url) || url.Scheme != "https"))

@@ -44,7 +44,7 @@ public static class ListenerServices
     {
         services.AddSingleton(LineRules.Polling(settings)).AddSingleton(LineRules.Routing(settings.Options))
             .AddSingleton(LineRules.Delivery(settings.Options)).AddSingleton(LineRules.Drafting(settings.Options));
-        services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
+        services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CannedAnswers>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
         services.AddSingleton<PollWatch>().AddSingleton<RehearsePoll>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
         services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
         services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>().AddSingleton<RecoverReplies>();

@@ -3,7 +3,7 @@ using Listener.Worker.Domain;
 
 namespace Listener.Worker.Hosting;
 
-/// <summary>All settings, read once and checked. Later sources win: files, user secrets, environment, credentials folder, command line.</summary>
+/// <summary>All settings, read once and checked. Later sources win: what was set in the console, files, user secrets, environment, credentials folder, command line.</summary>
 /// <param name="Options">Settings of the service.</param>
 /// <param name="Channels">Settings of each enabled or disabled channel that could be read, by key.</param>
 /// <param name="Faults">Everything that is wrong; the service starts only if this is empty.</param>
@@ -62,7 +62,9 @@ public sealed record ListenerSettings(
         builder.AddEnvironmentVariables();
         if (Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder && Directory.Exists(folder))
             builder.AddKeyPerFile(folder, optional: true);
-        return builder.AddInMemoryCollection(overrides).Build();
+        builder.AddInMemoryCollection(overrides);
+        ConsoleFile.AddTo(builder, faults);
+        return builder.Build();
     }
 
     // A file is tried by itself first, so that one broken file is a fault like any other and not the end.

@@ -47,7 +47,7 @@ public sealed class EditDraft(IMentionStore mentions, IReplyStore replies, OpenC
         var language = mention.Classification?.Language ?? "en";
         var findings = await FindingsAsync(mention, clean, language, token);
         return await replies.SaveDraftAsync(
-            new Draft(new DraftId(0), mention.Number, 1, clean, null, language, "person", $"Written by {by}.", by, DraftState.Proposed, findings, clock.GetUtcNow()), token);
+            new Draft(new DraftId(0), mention.Number, 1, clean, null, language, "person", Phrase.Of("why.person", by), by, DraftState.Proposed, findings, clock.GetUtcNow()), token);
     }
 
     private static string Clean(string text) => text.Length <= LongestText

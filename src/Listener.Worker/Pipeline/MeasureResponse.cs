@@ -24,12 +24,20 @@ public static class MeasureResponse
     }
 
     /// <summary>How long one mention waited; null if no answer was owed or it went away unanswered.</summary>
-    public static Wait? WaitOf(StoredMention mention, DateTimeOffset now)
+    public static Wait? WaitOf(StoredMention mention, DateTimeOffset now) => WaitOf(
+        mention.Mention.PostedAt, mention.FirstRespondedAt,
+        mention.Routing is { NeedsAnswer: true } && mention.GoneAt is null && mention.State != MentionState.Resolved, now);
+
+    /// <inheritdoc cref="WaitOf(StoredMention, DateTimeOffset)"/>
+    /// <param name="postedAt">When the mention was posted, UTC.</param>
+    /// <param name="answeredAt">When our first reply was delivered, UTC; null if not yet.</param>
+    /// <param name="stillWaits">True if an answer is owed and neither a person nor the network closed the mention.</param>
+    /// <param name="now">Time of the measure, UTC.</param>
+    public static Wait? WaitOf(DateTimeOffset postedAt, DateTimeOffset? answeredAt, bool stillWaits, DateTimeOffset now)
     {
-        if (mention.FirstRespondedAt is { } answered)
-            return new Wait(Positive(answered - mention.Mention.PostedAt), true);
-        var owed = mention.Routing is { NeedsAnswer: true } && mention.GoneAt is null && mention.State != MentionState.Resolved;
-        return owed ? new Wait(Positive(now - mention.Mention.PostedAt), false) : null;
+        if (answeredAt is { } answered)
+            return new Wait(Positive(answered - postedAt), true);
+        return stillWaits ? new Wait(Positive(now - postedAt), false) : null;
     }
 
     /// <summary>Share-th percentile by the product-limit estimate, which uses what a waiting mention tells: longer than its age.</summary>
@@ -38,10 +46,16 @@ public static class MeasureResponse
     /// <returns>The time, or the longest observed as a lower bound if too many still wait; null if there are none.</returns>
     public static Percentile? PercentileOf(IReadOnlyCollection<Wait> waits, double share)
     {
-        if (waits.Count == 0)
+        var ordered = waits.ToList();
+        ordered.Sort();
+        return PercentileIn(ordered, share);
+    }
+
+    /// <summary>The same of waiting times that are sorted already.</summary>
+    public static Percentile? PercentileIn(IReadOnlyList<Wait> ordered, double share)
+    {
+        if (ordered.Count == 0)
             return null;
-        // At equal times an answer comes before a waiting mention: that one was still at risk.
-        var ordered = waits.OrderBy(w => w.Time).ThenByDescending(w => w.Answered).ToList();
         var unanswered = 1.0;
         for (var i = 0; i < ordered.Count; i++)
         {
@@ -81,7 +95,19 @@ public static class MeasureResponse
 /// <summary>One waiting time.</summary>
 /// <param name="Time">First reply minus mention, or the age of a mention that still waits.</param>
 /// <param name="Answered">False if it still waits, and <paramref name="Time"/> is a lower bound.</param>
-public readonly record struct Wait(TimeSpan Time, bool Answered);
+public readonly record struct Wait(TimeSpan Time, bool Answered) : IComparable<Wait>
+{
+    /// <summary>Shortest first. At equal times an answer comes before a waiting mention: that one was still at risk.</summary>
+    public int CompareTo(Wait other) => Time != other.Time ? Time.CompareTo(other.Time) : other.Answered.CompareTo(Answered);
+
+    public static bool operator <(Wait left, Wait right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Wait left, Wait right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Wait left, Wait right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Wait left, Wait right) => left.CompareTo(right) >= 0;
+}
 
 /// <summary>A percentile of waiting times.</summary>
 /// <param name="Time">The time.</param>

@@ -14,7 +14,7 @@ public sealed class RouteMention(RoutingRules rules)
     /// <param name="purpose">Why its watch listens.</param>
     public Routing Run(Mention mention, DateTimeOffset seenAt, Classification labels, WatchPurpose purpose = WatchPurpose.Brand)
     {
-        var reasons = new List<string>(4);
+        var reasons = new List<Phrase>(4);
         var grave = GraveFlag(labels);
         var needsAnswer = NeedsAnswer(mention, seenAt, labels, grave, purpose, reasons);
         var target = TargetOf(labels, grave);
@@ -26,33 +26,33 @@ public sealed class RouteMention(RoutingRules rules)
 
     private static string? GraveFlag(Classification labels) =>
         labels.Flags.Count == 0 ? null
-        : labels.Flags.ContainsKey(Flags.Safety) ? "safety"
-        : labels.Flags.ContainsKey(Flags.LegalThreat) ? "legal threat"
-        : labels.Flags.ContainsKey(Flags.FraudPrivacy) ? "fraud or privacy"
+        : labels.Flags.ContainsKey(Flags.Safety) ? "reason.safety"
+        : labels.Flags.ContainsKey(Flags.LegalThreat) ? "reason.legal"
+        : labels.Flags.ContainsKey(Flags.FraudPrivacy) ? "reason.fraud"
         : null;
 
     private static bool AsksForPerson(Classification labels) =>
         labels.Flags.Count > 0 && (labels.Flags.ContainsKey(Flags.HumanPlease) || labels.Flags.ContainsKey(Flags.Callback));
 
-    private bool NeedsAnswer(Mention mention, DateTimeOffset seenAt, Classification labels, string? grave, WatchPurpose purpose, List<string> reasons)
+    private bool NeedsAnswer(Mention mention, DateTimeOffset seenAt, Classification labels, string? grave, WatchPurpose purpose, List<Phrase> reasons)
     {
         if (WhyNobodyMay(mention, seenAt) is { } closed)
             return No(closed);
         if (labels is { Intent: Intent.Spam, IntentUnsure: false })
-            return No("spam");
+            return No(Phrase.Of("reason.spam"));
         if (grave is not null || AsksForPerson(labels) || mention.Kind is MentionKind.DirectMessage or MentionKind.Mail)
             return true;
         if (seenAt - mention.PostedAt > rules.TooOld && mention.Kind != MentionKind.Review)
-            return No($"already {(seenAt - mention.PostedAt).TotalDays:0} days old when read");
+            return No(Phrase.Of("reason.old", (long)Math.Round((seenAt - mention.PostedAt).TotalDays)));
         if (mention.Author.IsBot)
-            return No("written by an automated account");
+            return No(Phrase.Of("reason.bot"));
         if (purpose == WatchPurpose.Topic && labels.Intent != Intent.PurchaseInterest)
-            return No("about a topic, not addressed to us");
+            return No(Phrase.Of("reason.topic"));
         if (labels.IntentUnsure || labels.Intent != Intent.Other)
             return true;
-        return OtherNeedsAnswer(mention, labels) || No("no wish in it");
+        return OtherNeedsAnswer(mention, labels) || No(Phrase.Of("reason.no-wish"));
 
-        bool No(string reason)
+        bool No(Phrase reason)
         {
             reasons.Add(reason);
             return false;
@@ -63,10 +63,10 @@ public sealed class RouteMention(RoutingRules rules)
     private bool OtherNeedsAnswer(Mention mention, Classification labels) =>
         mention.Kind == MentionKind.Review || mention.Stars <= 2 || IsStronglyNegative(labels);
 
-    private static string? WhyNobodyMay(Mention mention, DateTimeOffset seenAt) => mention.Eligibility.Kind switch
+    private static Phrase? WhyNobodyMay(Mention mention, DateTimeOffset seenAt) => mention.Eligibility.Kind switch
     {
-        EligibilityKind.NotAllowed => "cannot be answered: " + mention.Eligibility.Reason,
-        EligibilityKind.Until when !mention.Eligibility.CanReply(seenAt) => "cannot be answered: the reply window has closed",
+        EligibilityKind.NotAllowed => Phrase.Of("reason.closed", mention.Eligibility.Reason ?? ""),
+        EligibilityKind.Until when !mention.Eligibility.CanReply(seenAt) => Phrase.Of("reason.window-closed"),
         _ => null,
     };
 
@@ -101,52 +101,52 @@ public sealed class RouteMention(RoutingRules rules)
         return mention.Eligibility.Ends < due ? mention.Eligibility.Ends.Value : due;
     }
 
-    private Priority PriorityOf(Mention mention, DateTimeOffset seenAt, Classification labels, string? grave, bool needsAnswer, TimeSpan target, List<string> reasons)
+    private Priority PriorityOf(Mention mention, DateTimeOffset seenAt, Classification labels, string? grave, bool needsAnswer, TimeSpan target, List<Phrase> reasons)
     {
         if (!needsAnswer)
             return Priority.Low;
         if (grave is not null)
         {
-            reasons.Add(grave);
+            reasons.Add(Phrase.Of(grave));
             return Priority.Urgent;
         }
         var level = (int)BaseOf(labels, reasons);
-        level += Raise(labels.Flags.ContainsKey(Flags.Churn), "wants to leave", reasons);
-        level += Raise(AsksForPerson(labels), "asks for a person", reasons);
-        level += Raise(labels.Intent != Intent.Complaint && IsStronglyNegative(labels), "strongly negative", reasons);
-        level += Raise(mention.Stars <= 2, "1-2 stars", reasons);
-        level += Raise(mention.Author.Followers >= rules.WideReach, "wide reach", reasons);
-        level += Raise(mention.Eligibility.Ends - seenAt < rules.WindowWarning, "reply window closes soon", reasons);
-        level += Raise(labels.Intent is Intent.Complaint or Intent.ProblemReport && seenAt - mention.PostedAt > target, "late when read", reasons);
+        level += Raise(labels.Flags.ContainsKey(Flags.Churn), "reason.churn", reasons);
+        level += Raise(AsksForPerson(labels), "reason.person", reasons);
+        level += Raise(labels.Intent != Intent.Complaint && IsStronglyNegative(labels), "reason.negative", reasons);
+        level += Raise(mention.Stars <= 2, "reason.stars", reasons);
+        level += Raise(mention.Author.Followers >= rules.WideReach, "reason.reach", reasons);
+        level += Raise(mention.Eligibility.Ends - seenAt < rules.WindowWarning, "reason.window", reasons);
+        level += Raise(labels.Intent is Intent.Complaint or Intent.ProblemReport && seenAt - mention.PostedAt > target, "reason.late", reasons);
         return (Priority)Math.Min(level, (int)Priority.Urgent);
     }
 
-    private static int Raise(bool holds, string reason, List<string> reasons)
+    private static int Raise(bool holds, string reason, List<Phrase> reasons)
     {
         if (holds)
-            reasons.Add(reason);
+            reasons.Add(Phrase.Of(reason));
         return holds ? 1 : 0;
     }
 
-    private static Priority BaseOf(Classification labels, List<string> reasons)
+    private static Priority BaseOf(Classification labels, List<Phrase> reasons)
     {
         if (labels.IntentUnsure)
         {
-            reasons.Add("intent unsure");
+            reasons.Add(Phrase.Of("reason.unsure"));
             return Priority.Medium;
         }
         var (priority, reason) = labels.Intent switch
         {
-            Intent.PurchaseInterest => (Priority.High, "about to buy"),
-            Intent.Complaint => (Priority.High, "complaint"),
-            Intent.ProblemReport => (Priority.Medium, "something does not work"),
-            Intent.Question => (Priority.Medium, "question"),
-            Intent.Request => (Priority.Medium, "request"),
-            Intent.Suggestion => (Priority.Low, "suggestion"),
-            Intent.Praise => (Priority.Low, "praise"),
-            _ => (Priority.Low, "mention"),
+            Intent.PurchaseInterest => (Priority.High, "reason.buy"),
+            Intent.Complaint => (Priority.High, "reason.complaint"),
+            Intent.ProblemReport => (Priority.Medium, "reason.problem"),
+            Intent.Question => (Priority.Medium, "reason.question"),
+            Intent.Request => (Priority.Medium, "reason.request"),
+            Intent.Suggestion => (Priority.Low, "reason.suggestion"),
+            Intent.Praise => (Priority.Low, "reason.praise"),
+            _ => (Priority.Low, "reason.mention"),
         };
-        reasons.Add(reason);
+        reasons.Add(Phrase.Of(reason));
         return priority;
     }
 

@@ -34,7 +34,7 @@ public sealed class TemplateDrafter(TemplateLibrary library, DraftingRules rules
                 var template = candidates[(int)((choice + (uint)i) % (uint)candidates.Count)];
                 if (!template.CanBeFilled(values))
                     continue;
-                var proposal = new Proposal(Compose(greeting, template.Fill(values), values), texts.Language, template.Id, Join(note ?? $"Template for {Name(intent)}", languageNote));
+                var proposal = new Proposal(Compose(greeting, template.Fill(values), values), texts.Language, template.Id, Why(intent, note, languageNote));
                 if (Fits(proposal.Text, limits))
                     return proposal;
                 tooLong ??= proposal;
@@ -55,24 +55,24 @@ public sealed class TemplateDrafter(TemplateLibrary library, DraftingRules rules
         return true;
     }
 
-    private (TemplateLanguage? Texts, string? Note) LanguageFor(Mention mention, Classification labels)
+    private (TemplateLanguage? Texts, Phrase? Note) LanguageFor(Mention mention, Classification labels)
     {
         if (labels.LanguageProbability >= rules.TrustLanguage && library.Find(labels.Language) is { } own)
             return (own, null);
         if (mention.LanguageHint is { } hint && library.Find(hint) is { } hinted)
-            return (hinted, "language as the network states it, please check");
-        return (library.Find(rules.Language) ?? library.Find("en"), "language not recognised or without templates, please check");
+            return (hinted, Phrase.Of("why.stated-language"));
+        return (library.Find(rules.Language) ?? library.Find("en"), Phrase.Of("why.unknown-language"));
     }
 
     // Doubt, danger and law get the careful text: a wrong cheerful answer costs more than a plain one.
-    private static (Intent? Intent, string? Note) SafeIntent(Classification labels)
+    private static (Intent? Intent, Phrase? Note) SafeIntent(Classification labels)
     {
         if (labels.Flags.Count > 0 && (labels.Flags.ContainsKey(Flags.LegalThreat) || labels.Flags.ContainsKey(Flags.Safety) || labels.Flags.ContainsKey(Flags.FraudPrivacy)))
-            return (null, "Careful neutral text, because the mention is flagged; please check");
+            return (null, Phrase.Of("why.flagged"));
         if (labels.IntentUnsure || labels.Intent == Intent.Spam)
-            return (null, "Careful neutral text, because the intent is unsure; please check");
+            return (null, Phrase.Of("why.unsure"));
         return labels is { Intent: Intent.Praise, Sentiment: SentimentLabel.Negative }
-            ? (null, "Careful neutral text, because praise with a negative sentiment may be irony; please check")
+            ? (null, Phrase.Of("why.irony"))
             : (labels.Intent, null);
     }
 
@@ -111,21 +111,31 @@ public sealed class TemplateDrafter(TemplateLibrary library, DraftingRules rules
     private static string Compose(string greeting, string body, IReadOnlyDictionary<string, string> values) =>
         values.TryGetValue(Placeholders.Signature, out var signature) ? $"{greeting} {body} – {signature}" : $"{greeting} {body}";
 
-    private static string Name(Intent? intent) => intent switch
+    // The careful text has its own sentence; all others name the intent they are for.
+    private static Phrase Why(Intent? intent, Phrase? careful, Phrase? language)
     {
-        null => "an unsure intent",
-        Intent.ProblemReport => "a problem report",
-        Intent.PurchaseInterest => "purchase interest",
-        Intent.Other => "a mention",
-        _ => intent.Value.ToString().ToLowerInvariant(),
-    };
+        var (code, about) = careful is null ? ("why.template", Phrase.Of(CodeOf(intent))) : ("why.careful", careful);
+        return language is null ? Phrase.Of(code, about) : Phrase.Of(code + "-language", about, language);
+    }
 
-    private static string Join(string first, string? second) => second is null ? first + "." : $"{first}; {second}.";
+    private static string CodeOf(Intent? intent) => intent switch
+    {
+        null => "reason.unsure",
+        Intent.Complaint => "reason.complaint",
+        Intent.ProblemReport => "reason.problem",
+        Intent.Question => "reason.question",
+        Intent.Request => "reason.request",
+        Intent.Suggestion => "reason.suggestion",
+        Intent.Praise => "reason.praise",
+        Intent.PurchaseInterest => "reason.buy",
+        Intent.Spam => "reason.spam",
+        _ => "reason.mention",
+    };
 }
 
 /// <summary>A proposed reply text.</summary>
 /// <param name="Text">Text; may hold placeholders a person fills.</param>
 /// <param name="Language">ISO 639-1 code.</param>
 /// <param name="Template">Name of the template.</param>
-/// <param name="Why">Why it was chosen, as a sentence.</param>
-public sealed record Proposal(string Text, string Language, string Template, string Why);
+/// <param name="Why">Why it was chosen.</param>
+public sealed record Proposal(string Text, string Language, string Template, Phrase Why);

@@ -56,6 +56,12 @@ public interface IMentionStore
     /// <summary>Every mention in number order, for export and digests; posted within [from, to) if given.</summary>
     IAsyncEnumerable<StoredMention> AllAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken token);
 
+    /// <summary>
+    /// Hands every mention posted within [from, to) to <paramref name="add"/>, in no order, from one consistent reading. Called on a thread of
+    /// the store: it adds up and does nothing else.
+    /// </summary>
+    Task ReadForReportAsync(DateTimeOffset from, DateTimeOffset to, Action<ReportRow> add, CancellationToken token);
+
     /// <summary>Adds a note.</summary>
     Task<Note> AddNoteAsync(Note note, CancellationToken token);
 
@@ -67,6 +73,13 @@ public interface IMentionStore
 
     /// <summary>Quarantined items of the last days, newest first.</summary>
     Task<IReadOnlyList<(ChannelKey Channel, DateTimeOffset At, QuarantinedItem Item)>> QuarantineAsync(int max, CancellationToken token);
+
+    /// <summary>What a channel could not take in since a time.</summary>
+    /// <param name="channel">Channel.</param>
+    /// <param name="since">UTC, inclusive.</param>
+    /// <param name="max">Most items to return, 0 for the count alone.</param>
+    /// <param name="token">Stops the reading.</param>
+    Task<QuarantineList> QuarantineAsync(ChannelKey channel, DateTimeOffset since, int max, CancellationToken token);
 
     /// <summary>Reading gaps that overlap [from, to), oldest first.</summary>
     Task<IReadOnlyList<(ChannelKey Channel, string Watch, ReadingGap Gap)>> GapsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token);
@@ -131,6 +144,9 @@ public sealed record MentionFilter
 
     /// <summary>Opaque cursor of <see cref="MentionList.Next"/>; null for the first page.</summary>
     public string? After { get; init; }
+
+    /// <summary>True for the last page of the order; <see cref="After"/> is passed over.</summary>
+    public bool FromEnd { get; init; }
 
     /// <summary>Rows a page, 1-500.</summary>
     public int PageSize { get; init; } = 50;

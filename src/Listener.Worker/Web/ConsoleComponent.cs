@@ -1,3 +1,4 @@
+using Listener.Worker.Domain;
 using Listener.Worker.Web.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -14,4 +15,11 @@ public abstract class ConsoleComponent : ComponentBase
     /// <summary>Texts; the English text is the key.</summary>
     [Inject]
     public required IStringLocalizer<ConsoleText> T { get; init; }
+
+    /// <summary>Words of what is stored as code or short name: sentences, rules, queues, targets.</summary>
+    [Inject]
+    public required IStringLocalizer<PhraseText> Named { get; init; }
+
+    /// <summary>A stored sentence in the reader's language.</summary>
+    protected string Say(Phrase phrase) => Words.Of(phrase, Named);
 }

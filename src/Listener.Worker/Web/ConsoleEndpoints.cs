@@ -34,9 +34,9 @@ public static class ConsoleEndpoints
         });
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        services.AddSingleton<SignInThrottle>().AddSingleton<LoginLinks>().AddSingleton<SetupGate>().AddSingleton<UndoLog>().AddSingleton<ConsoleChannels>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<LoginLinks>().AddSingleton<SetupGate>().AddSingleton<SettingsDesk>().AddSingleton<UndoLog>().AddSingleton<ConsoleChannels>().AddSingleton<Presence>();
         services.AddScoped<SignIn>().AddScoped<ConsoleVisit>().AddScoped<UndoReader>();
-        services.AddScoped<InboxReader>().AddScoped<MentionReader>().AddScoped<ApprovalReader>();
+        services.AddScoped<InboxReader>().AddScoped<SavedViews>().AddScoped<MentionReader>().AddScoped<ApprovalReader>();
         services.AddScoped<WorkDesk>().AddScoped<ReplyDesk>().AddScoped<LabelDesk>().AddScoped<MentionAnswers>();
         services.AddSingleton<ChannelDesk>().AddScoped<ChannelReader>().AddScoped<ReportReader>().AddScoped<DigestReader>();
         return services;
@@ -71,8 +71,10 @@ public static class ConsoleEndpoints
         anybody.MapSetup(signedIn);
         anybody.MapSignIn(signedIn);
         signedIn.MapInbox();
+        signedIn.MapViews();
         signedIn.MapMentions();
         signedIn.MapReplies();
+        signedIn.MapAnswers();
         signedIn.MapApprovals();
         signedIn.MapEvents();
         signedIn.MapPreferences();

@@ -172,7 +172,7 @@ public sealed class RouteMentionTests
 
     [Test]
     public void The_most_important_reason_stands_first() =>
-        Assert.That(Run(Builders.Labels(Intent.Complaint, flags: ["safety"])).Reasons[0], Is.EqualTo("safety"));
+        Assert.That(Run(Builders.Labels(Intent.Complaint, flags: ["safety"])).Reasons[0].English, Is.EqualTo("safety"));
 
     private static Routing Run(Classification labels, Func<Mention, Mention>? change = null) =>
         Route.Run((change ?? (m => m))(Builders.Mention()), Builders.Now, labels);
@@ -180,6 +180,6 @@ public sealed class RouteMentionTests
     private static void AssertNoAnswer(Routing routing, string reason)
     {
         Assert.That((routing.NeedsAnswer, routing.DueAt, routing.Priority), Is.EqualTo((false, (DateTimeOffset?)null, Priority.Low)));
-        Assert.That(routing.Reasons, Does.Contain(reason));
+        Assert.That(routing.Reasons.Select(r => r.English), Does.Contain(reason));
     }
 }

@@ -98,7 +98,7 @@ public sealed class TemplateTests
         var proposal = Propose(Builders.Labels(intent, sentiment, unsure: unsure, flags: flag is null ? [] : [flag]));
 
         Assert.That(proposal.Template, Does.StartWith("unsure.en"));
-        Assert.That(proposal.Why, Does.Contain("please check"));
+        Assert.That(proposal.Why.English, Does.Contain("please check"));
     }
 
     [Test]

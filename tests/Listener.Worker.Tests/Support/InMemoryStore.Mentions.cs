@@ -95,5 +95,9 @@ public sealed partial class InMemoryStore : IMentionStore
 
     public Task<IReadOnlyList<(ChannelKey Channel, DateTimeOffset At, QuarantinedItem Item)>> QuarantineAsync(int max, CancellationToken token) => throw new NotSupportedException("See Quarantined.");
 
+    public Task<QuarantineList> QuarantineAsync(ChannelKey channel, DateTimeOffset since, int max, CancellationToken token) => throw new NotSupportedException("See Quarantined.");
+
+    public Task ReadForReportAsync(DateTimeOffset from, DateTimeOffset to, Action<ReportRow> add, CancellationToken token) => throw new NotSupportedException("Reports are tested with the real store.");
+
     public Task<IReadOnlyList<(ChannelKey Channel, string Watch, ReadingGap Gap)>> GapsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) => throw new NotSupportedException("Gaps are tested with the real store.");
 }

@@ -81,6 +81,22 @@ public sealed class InboxFlowTests
     }
 
     [Test]
+    public async Task A_mention_is_called_answered_only_when_the_network_has_the_reply()
+    {
+        await ApprovedAsync(numbers[0]);
+        await using var ana = await Visitor.SignedInAsync(host);
+        await ana.Page.GotoAsync($"/mentions/{numbers[0]}?view=all");
+        await Expect(ana.Page.Locator(".status-line")).ToContainTextAsync("To be sent");
+        await Expect(ana.Page.Locator(".status-line")).Not.ToContainTextAsync("Answered");
+        await Expect(ana.Page.Locator($"#row-{numbers[0]}")).Not.ToContainTextAsync("Answered");
+
+        await host.DeliverAsync();
+
+        await Expect(ana.Page.Locator(".status-line")).ToContainTextAsync("Answered in");
+        await Expect(ana.Page.Locator(".status-line")).Not.ToContainTextAsync("To be sent");
+    }
+
+    [Test]
     public async Task Two_people_on_one_mention_see_who_writes_and_only_one_reply_goes_out()
     {
         await using var ana = await Visitor.SignedInAsync(host, "ana");

@@ -18,7 +18,7 @@ public sealed partial class OperationPageTests
 {
     private ConsoleHost host = null!;
 
-    private static IEnumerable<string> Pages => ["/channels", "/reports?days=7", "/reports?days=90", "/digests", $"/digests/{DigestWeek.Containing(DateTimeOffset.UtcNow, DigestSamplesZone).Key}"];
+    private static IEnumerable<string> Pages => ["/channels", "/channels/fake-main/rejected", "/reports?days=7", "/reports?days=90", "/digests", $"/digests/{DigestWeek.Containing(DateTimeOffset.UtcNow, DigestSamplesZone).Key}"];
 
     private static TimeZoneInfo DigestSamplesZone => Digests.DigestSamples.Tallinn;
 
@@ -40,6 +40,7 @@ public sealed partial class OperationPageTests
             FailingSince = DateTimeOffset.UtcNow.AddHours(-2), LastPollAt = DateTimeOffset.UtcNow.AddMinutes(-3), LastFault = FakeChannel.Fault(ChannelFaultKind.Transient), BackOffLevel = 2,
         }, default);
         await host.Operations.AddPollAsync(new PollResult(host.Channel.Key, "mentions", DateTimeOffset.UtcNow.AddHours(-1), TimeSpan.FromSeconds(1), 0, 0, 0, "the network stumbled"), default);
+        await RejectAsync();
         foreach (var dark in new[] { false, true })
         {
             await using var ana = await Visitor.SignedInAsync(host, dark: dark);
@@ -70,6 +71,21 @@ public sealed partial class OperationPageTests
         Assert.That((await host.Operations.HealthAsync(host.Channel.Key, default)).PausedByUser, Is.True);
         await ben.Page.ClickAsync("text=Let it read again");
         Assert.That((await host.Operations.HealthAsync(host.Channel.Key, default)).PausedByUser, Is.False);
+    }
+
+    [Test]
+    public async Task What_could_not_be_read_stands_on_the_card_and_on_its_page()
+    {
+        await RejectAsync();
+        await using var vera = await Visitor.SignedInAsync(host, "vera", scripts: false, locale: "de-DE");
+        await vera.Page.GotoAsync("/channels");
+
+        await vera.Page.ClickAsync("text=1 in den letzten 7 Tagen nicht lesbar");
+        await Expect(vera.Page.Locator(".rejected")).ToContainTextAsync("mentions.csv line 4: the author is missing");
+        await vera.Page.ClickAsync("text=Alles zeigen, was nicht lesbar war");
+
+        await Expect(vera.Page.Locator("h1")).ToHaveTextAsync("Nicht lesbar: fake-main");
+        await Expect(vera.Page.Locator(".rejected code")).ToHaveTextAsync("7;<b>no author</b>;·;");
     }
 
     [Test]
@@ -149,6 +165,11 @@ public sealed partial class OperationPageTests
         Assert.That(used.Where(k => !known.ContainsKey(k)), Is.Empty);
         Assert.That(known.Where(p => !Holes(p.Key).SetEquals(Holes(p.Value))).Select(p => p.Key), Is.Empty);
     }
+
+    private Task RejectAsync() => host.Mentions.SaveBatchAsync(host.Channel.Key, "mentions", Builders.Page(new PollCursor("r1")) with
+    {
+        Quarantined = [new QuarantinedItem("mentions.csv line 4", "the author is missing", "7;<b>no author</b>;\u202E;")],
+    }, DateTimeOffset.UtcNow.AddHours(-1), default);
 
     private static HashSet<string> Holes(string text) => [.. Hole().Matches(text).Select(m => m.Value)];
 

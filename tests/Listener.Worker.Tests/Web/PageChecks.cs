@@ -9,7 +9,7 @@ public sealed class PageChecks
     private ConsoleHost host = null!;
     private IReadOnlyList<MentionNumber> numbers = [];
 
-    public static IEnumerable<string> Pages => ["/", "/?view=overdue", "/?view=snoozed", "/?sentiment=negative&q=nothing+like+this", "/mentions/1", "/mentions/6?view=all", "/approvals", "/setup/done", "/nowhere"];
+    public static IEnumerable<string> Pages => ["/", "/?view=overdue", "/?view=snoozed", "/?sentiment=negative&q=nothing+like+this", "/mentions/1", "/mentions/6?view=all", "/approvals", "/answers", "/mentions/1/answers", "/setup/done", "/setup/team", "/setup/channel?type=bluesky", "/nowhere"];
 
     [OneTimeSetUp]
     public async Task StartAsync()

@@ -130,6 +130,8 @@ public sealed class SignInTests
     [TestCase("/mentions/1")]
     [TestCase("/approvals")]
     [TestCase("/setup/done")]
+    [TestCase("/setup/team")]
+    [TestCase("/setup/channel")]
     public async Task Pages_ask_for_a_sign_in(string path)
     {
         using var client = new PlainClient(host);
@@ -215,7 +217,7 @@ public sealed class SignInTests
         using var late = new PlainClient(fresh);
         var again = await late.GetAsync("/setup");
 
-        Assert.That(made.Headers.Location?.ToString(), Is.EqualTo("/setup/done"));
+        Assert.That(made.Headers.Location?.ToString(), Is.EqualTo("/setup/team"));
         Assert.That((await fresh.Operations.UsersAsync(default)).Single().Role, Is.EqualTo(Role.Admin));
         Assert.That(again.Headers.Location?.ToString(), Is.EqualTo("/login"));
     }
@@ -233,7 +235,7 @@ public sealed class SignInTests
         var with = await client.PostAsync("/setup", "/setup", [.. form, ("token", token)]);
 
         Assert.That(without.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
-        Assert.That(with.Headers.Location?.ToString(), Is.EqualTo("/setup/done"));
+        Assert.That(with.Headers.Location?.ToString(), Is.EqualTo("/setup/team"));
         Assert.That(File.Exists(gate.TokenFile), Is.False);
     }
 

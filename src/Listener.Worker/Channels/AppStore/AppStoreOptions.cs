@@ -9,14 +9,17 @@ public sealed class AppStoreOptions : ChannelOptions
     private const int ShortestKeyId = 8;
 
     /// <summary>Apple's number of the app.</summary>
+    [Asked("Apple ID of the app")]
     [Description("Apple ID of the app, a number shown in App Store Connect under App information.")]
     public string AppId { get; set; } = "";
 
     /// <summary>Id of the issuer of the key.</summary>
+    [Asked("Issuer ID")]
     [Description("Issuer ID, shown in App Store Connect under Users and access, Integrations.")]
     public string IssuerId { get; set; } = "";
 
     /// <summary>Id of the key.</summary>
+    [Asked("Key ID")]
     [Description("Key ID, shown beside the key, for example 2X9R4HXF34.")]
     public string KeyId { get; set; } = "";
 
@@ -26,6 +29,7 @@ public sealed class AppStoreOptions : ChannelOptions
     public string PrivateKey { get; set; } = "";
 
     /// <summary>Path of the .p8 file; empty if <see cref="PrivateKey"/> is set.</summary>
+    [Asked("Path of the key file")]
     [Description("Path of the .p8 file; or use PrivateKey.")]
     public string PrivateKeyFile { get; set; } = "";
 

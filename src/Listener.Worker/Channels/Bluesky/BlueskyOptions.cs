@@ -10,11 +10,13 @@ public sealed class BlueskyOptions : ChannelOptions
     public string Service { get; set; } = "https://bsky.social";
 
     /// <summary>Handle or DID of our account, without @.</summary>
+    [Asked("Handle of our account")]
     [Description("Handle of our account without @, for example acme.bsky.social.")]
     public string Handle { get; set; } = "";
 
     /// <summary>App password of the account.</summary>
     [Secret]
+    [Asked("App password")]
     [Description("App password, made in Bluesky under Settings, Privacy and security, App passwords.")]
     public string AppPassword { get; set; } = "";
 

@@ -9,6 +9,7 @@ public sealed class FileDropOptions : ChannelOptions
     public FileDropOptions() => PollInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>Folder that files are put into; must exist and be writable.</summary>
+    [Asked("Folder")]
     [Description("Folder that files are put into. Finished files move to its subfolder done.")]
     public string Folder { get; set; } = "";
 

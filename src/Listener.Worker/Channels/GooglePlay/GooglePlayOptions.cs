@@ -7,6 +7,7 @@ namespace Listener.Worker.Channels.GooglePlay;
 public sealed partial class GooglePlayOptions : ChannelOptions
 {
     /// <summary>Package name of the app.</summary>
+    [Asked("Package name of the app")]
     [Description("Package name of the app, for example com.acme.kettle.")]
     public string Package { get; set; } = "";
 
@@ -16,6 +17,7 @@ public sealed partial class GooglePlayOptions : ChannelOptions
     public string ServiceAccountKey { get; set; } = "";
 
     /// <summary>Path of the key file; empty if <see cref="ServiceAccountKey"/> is set.</summary>
+    [Asked("Path of the key file")]
     [Description("Path of the service account's JSON key file; or use ServiceAccountKey.")]
     public string ServiceAccountFile { get; set; } = "";
 

@@ -6,11 +6,13 @@ namespace Listener.Worker.Channels.Mastodon;
 public sealed class MastodonOptions : ChannelOptions
 {
     /// <summary>Address of the account's server, https, or http on this machine.</summary>
+    [Asked("Address of the server")]
     [Description("Address of the server that holds the account, for example https://mastodon.social.")]
     public string Server { get; set; } = "";
 
     /// <summary>Access token of the account with the scopes read and write:statuses.</summary>
     [Secret]
+    [Asked("Access token")]
     [Description("Access token, made on the server under Preferences, Development, New application, with the scopes read and write:statuses.")]
     public string AccessToken { get; set; } = "";
 

@@ -9,6 +9,7 @@ public sealed class RssOptions : ChannelOptions
     public RssOptions() => PollInterval = TimeSpan.FromMinutes(15);
 
     /// <summary>Feeds; <c>Query</c> is the address.</summary>
+    [Asked("Address of the feed")]
     [Description("Feeds, each with Name and Query, the address of an RSS or Atom feed.")]
     public IList<WatchOptions> Feeds { get; } = [];
 

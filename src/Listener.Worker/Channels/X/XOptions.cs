@@ -8,26 +8,31 @@ namespace Listener.Worker.Channels.X;
 public sealed partial class XOptions : ChannelOptions
 {
     /// <summary>Name of our account without @.</summary>
+    [Asked("Handle of our account")]
     [Description("Name of our account without @, for example acme.")]
     public string Handle { get; set; } = "";
 
     /// <summary>Consumer key (API key) of the app.</summary>
     [Secret]
+    [Asked("API key")]
     [Description("API key of the app, from the developer console.")]
     public string ConsumerKey { get; set; } = "";
 
     /// <summary>Consumer secret of the app.</summary>
     [Secret]
+    [Asked("API key secret")]
     [Description("API key secret of the app.")]
     public string ConsumerSecret { get; set; } = "";
 
     /// <summary>Access token of our account; begins with the account's number.</summary>
     [Secret]
+    [Asked("Access token")]
     [Description("Access token of our account, made with read and write permission.")]
     public string AccessToken { get; set; } = "";
 
     /// <summary>Access token secret.</summary>
     [Secret]
+    [Asked("Access token secret")]
     [Description("Access token secret of our account.")]
     public string AccessTokenSecret { get; set; } = "";
 

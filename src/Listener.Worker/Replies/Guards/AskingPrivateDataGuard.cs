@@ -9,6 +9,6 @@ internal sealed class AskingPrivateDataGuard(RuleBooks books) : IReplyGuard
 
     public GuardFinding? Check(GuardInput input) =>
         !input.IsPrivate && books.FindIn(input.Language, b => b.AskPrivate, input.Words) is { } phrase
-            ? new GuardFinding(Rule, GuardVerdict.Block, $"'{phrase}' asks for private data where everybody can read the answer. Leave it out.")
+            ? new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.asks-private", phrase))
             : null;
 }

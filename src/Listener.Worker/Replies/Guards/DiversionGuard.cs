@@ -17,7 +17,7 @@ internal sealed class DiversionGuard(RuleBooks books) : IReplyGuard
             return null;
         var asked = input.HasFlag(Flags.Callback) || input.HasFlag(Flags.HumanPlease) || input.HasFlag(Flags.FraudPrivacy) || input.Labels?.Intent == Intent.Request;
         return asked
-            ? new GuardFinding(Rule, GuardVerdict.Warn, $"'{phrase}' sends the customer elsewhere. Offer it only in addition.")
-            : new GuardFinding(Rule, GuardVerdict.Block, $"'{phrase}' sends the customer to another channel. Answer here.");
+            ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.diversion-in-addition", phrase))
+            : new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.diversion", phrase));
     }
 }

@@ -9,6 +9,6 @@ internal sealed class EmpathyGuard(RuleBooks books) : IReplyGuard
 
     public GuardFinding? Check(GuardInput input) =>
         input.Labels is { Intent: Intent.Complaint, IntentUnsure: false } && books.Find(input.Language) is { } book && book.Empathy.Phrases.FindIn(input.Words) is null
-            ? new GuardFinding(Rule, GuardVerdict.Warn, "The customer complains and the reply shows no understanding. Begin with it.")
+            ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.empathy"))
             : null;
 }

@@ -18,7 +18,7 @@ internal sealed class EmptyGuard : IReplyGuard
                 return null;
         }
         return letters == 0
-            ? new GuardFinding(Rule, GuardVerdict.Block, "There is no word in the reply. Write one.")
-            : new GuardFinding(Rule, GuardVerdict.Warn, "The reply is very short.");
+            ? new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.empty"))
+            : new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.short"));
     }
 }

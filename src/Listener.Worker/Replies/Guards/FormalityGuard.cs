@@ -9,6 +9,6 @@ internal sealed class FormalityGuard(RuleBooks books) : IReplyGuard
 
     public GuardFinding? Check(GuardInput input) =>
         books.FindIn(input.Language, b => b.Informal, input.Words) is { } word
-            ? new GuardFinding(Rule, GuardVerdict.Warn, $"'{word}' is familiar; the house style is polite. Use one form of address throughout.")
+            ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.formality", word))
             : null;
 }

@@ -11,6 +11,6 @@ internal sealed class GreetingGuard(RuleBooks books) : IReplyGuard
 
     public GuardFinding? Check(GuardInput input) =>
         books.Find(input.Language) is { } book && book.Greeting.Phrases.FindIn([.. input.Words.Take(WithinWords)]) is null
-            ? new GuardFinding(Rule, GuardVerdict.Warn, "There is no greeting at the beginning.")
+            ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.greeting"))
             : null;
 }

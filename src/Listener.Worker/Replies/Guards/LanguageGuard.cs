@@ -17,6 +17,6 @@ internal sealed class LanguageGuard : IReplyGuard
         var written = input.RecognisedLanguage ?? input.Language;
         return written == labels.Language
             ? null
-            : new GuardFinding(Rule, GuardVerdict.Warn, $"The customer writes {labels.Language}, the reply is {written}.");
+            : new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.language", labels.Language, written));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LengthGuard : IReplyGuard
                 continue;
             var count = TextCounter.Count(input.Text, limit.Rule);
             if (count > limit.Maximum)
-                return new GuardFinding(Rule, GuardVerdict.Block, $"Too long for {input.Traits.DisplayName}: {count} of {limit.Maximum}. Shorten it by {count - limit.Maximum}.");
+                return new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.length", input.Traits.DisplayName, count, limit.Maximum, count - limit.Maximum));
         }
         return null;
     }

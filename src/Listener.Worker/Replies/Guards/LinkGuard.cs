@@ -15,9 +15,9 @@ internal sealed class LinkGuard : IReplyGuard
             return null;
         var links = input.Text.AsSpan().Count("://");
         if (links > MostLinks)
-            return new GuardFinding(Rule, GuardVerdict.Warn, $"{links} links look like spam; {MostLinks} are enough.");
+            return new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.links", links, MostLinks));
         return input.Text.Contains("http://", StringComparison.OrdinalIgnoreCase)
-            ? new GuardFinding(Rule, GuardVerdict.Warn, "A link begins with http; use https.")
+            ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.http"))
             : null;
     }
 }

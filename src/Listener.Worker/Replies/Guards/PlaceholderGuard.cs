@@ -14,11 +14,11 @@ internal sealed class PlaceholderGuard : IReplyGuard
         {
             var unknown = left.FirstOrDefault(n => !Placeholders.All.Contains(n));
             return new GuardFinding(Rule, GuardVerdict.Block, unknown is null
-                ? $"Fill in: {string.Join(", ", left)}."
-                : $"'{unknown}' is not a placeholder. Known are: {string.Join(", ", Placeholders.All.Order())}.");
+                ? Phrase.Of("guard.fill", string.Join(", ", left))
+                : Phrase.Of("guard.unknown-placeholder", unknown, string.Join(", ", Placeholders.All.Order())));
         }
         return input.Text.Contains("{{", StringComparison.Ordinal) || input.Text.Contains("}}", StringComparison.Ordinal)
-            ? new GuardFinding(Rule, GuardVerdict.Block, "Double braces are left in the text. Remove or complete them.")
+            ? new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.braces"))
             : null;
     }
 }

@@ -16,15 +16,15 @@ internal sealed class PrivateDataGuard : IReplyGuard
             return null;
         if (input.IsPrivate && kind is not PrivateDataKind.Card)
             return null;
-        return new GuardFinding(Rule, GuardVerdict.Block, $"The reply seems to hold {Name(kind)}{(input.IsPrivate ? "" : ", and everybody can read it")}. Take it out.");
+        return new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of(input.IsPrivate ? "guard.private" : "guard.private-in-public", Phrase.Of(CodeOf(kind))));
     }
 
-    private static string Name(PrivateDataKind kind) => kind switch
+    private static string CodeOf(PrivateDataKind kind) => kind switch
     {
-        PrivateDataKind.Card => "a card number",
-        PrivateDataKind.Iban => "an account number (IBAN)",
-        PrivateDataKind.Mail => "a mail address",
-        PrivateDataKind.Phone => "a phone number",
-        _ => "an order or customer number",
+        PrivateDataKind.Card => "private.card",
+        PrivateDataKind.Iban => "private.iban",
+        PrivateDataKind.Mail => "private.mail",
+        PrivateDataKind.Phone => "private.phone",
+        _ => "private.number",
     };
 }

@@ -12,7 +12,7 @@ internal sealed class ProfanityGuard(RuleBooks books) : IReplyGuard
         foreach (var book in books.All)
         {
             if ((book.Language == input.Language || book.Language == "en") && book.Profanity.Phrases.FindIn(input.Words) is { } word)
-                return new GuardFinding(Rule, GuardVerdict.Block, $"'{word}' has no place in a reply.");
+                return new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.profanity", word));
         }
         return null;
     }

@@ -9,6 +9,6 @@ internal sealed class PromiseGuard(RuleBooks books) : IReplyGuard
 
     public GuardFinding? Check(GuardInput input) =>
         books.FindIn(input.Language, b => b.Promise, input.Words) is { } phrase
-            ? new GuardFinding(Rule, GuardVerdict.Block, $"'{phrase}' promises more than can be kept. Say what you will do next instead.")
+            ? new GuardFinding(Rule, GuardVerdict.Block, Phrase.Of("guard.promise", phrase))
             : null;
 }

@@ -16,7 +16,7 @@ internal sealed class RepetitionGuard : IReplyGuard
             return null;
         var own = Pairs(input.Words);
         return input.RecentReplies.Any(other => Likeness(own, Pairs(Folding.Words(other))) >= NearlyTheSame)
-            ? new GuardFinding(Rule, GuardVerdict.Warn, "Almost the same text went to another customer lately. Make it personal.")
+            ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.repetition"))
             : null;
     }
 

@@ -12,8 +12,8 @@ internal sealed class ShoutingGuard : IReplyGuard
     public GuardFinding? Check(GuardInput input)
     {
         if (input.Text.Contains("!!", StringComparison.Ordinal) || input.Text.Contains("?!", StringComparison.Ordinal))
-            return new GuardFinding(Rule, GuardVerdict.Warn, "Rows of exclamation marks read as shouting.");
-        return CapitalWords(input.Text) >= 2 ? new GuardFinding(Rule, GuardVerdict.Warn, "Words in capitals read as shouting.") : null;
+            return new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.exclamation"));
+        return CapitalWords(input.Text) >= 2 ? new GuardFinding(Rule, GuardVerdict.Warn, Phrase.Of("guard.capitals")) : null;
     }
 
     private static int CapitalWords(string text)

@@ -26,7 +26,7 @@ internal static class DraftWrites
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """)
             .With(draft.Id.Value).With(draft.Mention.Value).With(draft.Version).With(draft.Text).With(draft.ProposedText).With(draft.Language)
-            .With(draft.Origin).With(draft.Why).With(draft.Author).With((int)draft.State).With(SmallJson.Write(draft.Guards))
+            .With(draft.Origin).With(draft.Why.Stored).With(draft.Author).With((int)draft.State).With(SmallJson.Write(draft.Guards))
             .With(draft.CreatedAt).Run();
 
     /// <summary>Stores the next version over the one before, which is kept aside.</summary>
@@ -41,7 +41,7 @@ internal static class DraftWrites
               guards = ?10, created_at = ?11 WHERE id = ?1
             """)
             .With(draft.Id.Value).With(draft.Version).With(draft.Text).With(draft.ProposedText).With(draft.Language).With(draft.Origin)
-            .With(draft.Why).With(draft.Author).With((int)draft.State).With(SmallJson.Write(draft.Guards)).With(draft.CreatedAt).Run();
+            .With(draft.Why.Stored).With(draft.Author).With((int)draft.State).With(SmallJson.Write(draft.Guards)).With(draft.CreatedAt).Run();
     }
 
     /// <summary>Closes or opens a draft; <paramref name="decision"/> is kept with it.</summary>

@@ -92,5 +92,5 @@ internal static class MentionRows
 
     private static Routing Routing(SqlStatement row) => new(
         (Priority)row.Int(32), row.TimeOrNull(50), row.Text(51), row.Text(52), row.Bool(33),
-        SmallJson.Texts(row.TextOrNull(53)), SmallJson.Texts(row.TextOrNull(54)));
+        [.. SmallJson.Texts(row.TextOrNull(53)).Select(Phrase.Parse)], SmallJson.Texts(row.TextOrNull(54)));
 }

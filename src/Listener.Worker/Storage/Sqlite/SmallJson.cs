@@ -48,7 +48,7 @@ internal static class SmallJson
                 writer.WriteStartArray();
                 writer.WriteStringValue(guard.Rule);
                 writer.WriteNumberValue((int)guard.Verdict);
-                writer.WriteStringValue(guard.Message);
+                writer.WriteStringValue(guard.Phrase.Stored);
                 writer.WriteEndArray();
             }
             writer.WriteEndArray();
@@ -83,7 +83,7 @@ internal static class SmallJson
             return [];
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateArray()
-            .Select(e => new GuardFinding(e[0].GetString()!, (GuardVerdict)e[1].GetInt32(), e[2].GetString()!))];
+            .Select(e => new GuardFinding(e[0].GetString()!, (GuardVerdict)e[1].GetInt32(), Phrase.Parse(e[2].GetString()!)))];
     }
 
     private static string Written(Action<Utf8JsonWriter> write)

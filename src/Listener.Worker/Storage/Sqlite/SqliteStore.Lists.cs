@@ -20,6 +20,8 @@ public sealed partial class SqliteStore
             var numbers = total == 0 ? [] : Numbers(db, filter, condition, size + 1, few: condition.HasSearch && total <= Few);
             var more = numbers.Count > size;
             var shown = more ? numbers[..size] : numbers;
+            if (filter.FromEnd)
+                return new MentionList([.. Enumerable.Reverse(shown).Select(n => Row(db, n.Number, now))], total, null);
             return new MentionList(
                 [.. shown.Select(n => Row(db, n.Number, now))], total, more ? MentionOrder.Cursor(shown[^1].Key, shown[^1].Number) : null);
         }, token);
@@ -33,7 +35,10 @@ public sealed partial class SqliteStore
     {
         var order = MentionOrder.Of(filter.Sort);
         IReadOnlyList<int> stretches = few ? [0] : MentionOrder.Stretches(filter.States);
-        var place = MentionOrder.Place(filter.After);
+        // The last page is the first one of the opposite order, turned around.
+        if (filter.FromEnd)
+            order = order with { Descending = !order.Descending };
+        var place = filter.FromEnd ? null : MentionOrder.Place(filter.After);
         using var rows = db.Sql(few
             ? order.SqlOfFew(condition.Sql, place is not null)
             : order.Sql(condition.Sql, stretches, place is not null));

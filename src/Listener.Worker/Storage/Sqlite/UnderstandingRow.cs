@@ -8,7 +8,7 @@ internal sealed class UnderstandingRow(long number, Classification classificatio
     private readonly string _intents = SmallJson.Write(classification.IntentProbabilities);
     private readonly string? _topics = SmallJson.Write(classification.Topics);
     private readonly string? _flags = SmallJson.Write(classification.Flags);
-    private readonly string? _reasons = SmallJson.Write(routing.Reasons);
+    private readonly string? _reasons = SmallJson.Write([.. routing.Reasons.Select(r => r.Stored)]);
     private readonly string? _rules = SmallJson.Write(routing.ApprovalRules);
 
     public long Number { get; } = number;

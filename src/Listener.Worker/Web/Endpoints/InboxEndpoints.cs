@@ -22,8 +22,13 @@ internal static class InboxEndpoints
         signedIn.MapPost("/undo/{id}", UndoAsync).RequireAuthorization(ConsolePolicies.Writer);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, InboxReader reader, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+    private static async Task<IResult> ListAsync(HttpContext http, InboxReader reader, ConsoleVisit visit, Presence presence, IStringLocalizer<ConsoleText> text)
     {
+        // The list is asked for anew once a minute beside an open mention: its reader is still there.
+        if (MentionIn(visit.Address) is { } shown)
+            presence.Look(visit.User.Name, shown);
+        else
+            presence.Leave(visit.User.Name);
         var query = InboxQuery.Read(http.Request.Query);
         InboxModel model;
         try
@@ -33,7 +38,7 @@ internal static class InboxEndpoints
         catch (ArgumentException)
         {
             // A cursor from another order or a hand-made address: the first page is the honest answer.
-            return PageResults.SeeOther((query with { After = null }).ListAddress);
+            return PageResults.SeeOther((query with { After = null, FromEnd = false }).ListAddress);
         }
         if (visit.IsPartial)
             return PageResults.Page<Fragments>(new { Model = model, model.Query, model.Counts });

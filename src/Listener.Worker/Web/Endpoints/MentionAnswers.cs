@@ -1,4 +1,5 @@
 using Listener.Worker.Domain;
+using Listener.Worker.Replies;
 using Listener.Worker.Web.Components;
 using Listener.Worker.Web.Inbox;
 using Listener.Worker.Web.Pages;
@@ -8,13 +9,24 @@ using Microsoft.Extensions.Localization;
 namespace Listener.Worker.Web.Endpoints;
 
 /// <summary>Draws a mention as a page or as fragments, whichever was asked for.</summary>
-public sealed class MentionAnswers(MentionReader reader, InboxReader inbox, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+public sealed class MentionAnswers(MentionReader reader, InboxReader inbox, CannedAnswers canned, Presence presence, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
 {
     /// <summary>The mention beside its list.</summary>
-    public async Task<IResult> ShowAsync(MentionNumber number, InboxQuery query, string? said, CancellationToken token)
+    /// <param name="number">Mention.</param>
+    /// <param name="query">List it stands in.</param>
+    /// <param name="said">One of <see cref="SaidMessages"/>; null for none.</param>
+    /// <param name="token">Stops the reading.</param>
+    /// <param name="answer">Name of a canned answer to put into the reply; null for none.</param>
+    public async Task<IResult> ShowAsync(MentionNumber number, InboxQuery query, string? said, CancellationToken token, string? answer = null)
     {
         if (await reader.ReadAsync(number, query, token) is not { } view)
             return NotFound();
+        presence.Look(visit.User.Name, number);
+        if (!string.IsNullOrEmpty(answer))
+        {
+            var (offered, values) = await canned.ForAsync(view.Stored, token);
+            view = view with { Typed = offered.FirstOrDefault(a => a.Name == answer) is { } chosen ? Placeholders.Fill(chosen.Text, values) : null };
+        }
         if (visit.IsPartial)
             return PageResults.Page<Fragments>(new { View = view, Query = query });
         return PageResults.Page<InboxPage>(new { Model = await inbox.ReadAsync(query, token), View = view, Said = said is null ? null : text[said].Value });

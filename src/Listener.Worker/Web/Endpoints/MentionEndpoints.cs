@@ -30,7 +30,7 @@ internal static class MentionEndpoints
     }
 
     private static async Task<IResult> ShowAsync(long number, MentionAnswers answers, HttpContext http) =>
-        await answers.ShowAsync(new MentionNumber(number), InboxQuery.Read(http.Request.Query), SaidMessages.Find(http.Request.Query["said"]), http.RequestAborted);
+        await answers.ShowAsync(new MentionNumber(number), InboxQuery.Read(http.Request.Query), SaidMessages.Find(http.Request.Query["said"]), http.RequestAborted, http.Request.Query["answer"]);
 
     // A row of the list alone, asked for when a colleague changed it.
     private static async Task<IResult> RowAsync(long number, MentionReader reader, InboxReader inbox, HttpContext http)

@@ -14,6 +14,7 @@ internal static class OperationsEndpoints
     public static void MapOperations(this RouteGroupBuilder signedIn)
     {
         signedIn.MapGet("/channels", ChannelsAsync);
+        signedIn.MapGet("/channels/{key}/rejected", RejectedAsync);
         signedIn.MapGet("/reports", ReportsAsync);
         var approvers = signedIn.MapGroup("").RequireAuthorization(ConsolePolicies.Approver);
         foreach (var kind in new[] { "test", "poll", "rehearse" })
@@ -28,6 +29,11 @@ internal static class OperationsEndpoints
     {
         Cards = await reader.ReadAsync(http.RequestAborted), Stopped = await desk.StoppedAsync(http.RequestAborted), Said = PageMessages.Find(http, words),
     });
+
+    private static async Task<IResult> RejectedAsync(HttpContext http, string key, ChannelReader reader) =>
+        ChannelKey.IsValid(key) && await reader.RejectedAsync(new ChannelKey(key), http.RequestAborted) is { } rejected
+            ? PageResults.Page<RejectedPage>(new { Channel = new ChannelKey(key), Rejected = rejected })
+            : Results.NotFound();
 
     private static async Task<IResult> ReportsAsync(HttpContext http, ReportReader reader)
     {

@@ -33,6 +33,8 @@ internal static class ReplyEndpoints
         var answer = await desk.ApproveAsync(new MentionNumber(number), form, http.RequestAborted);
         if (!answer.IsDone)
             return await answers.RefusedAsync(new MentionNumber(number), fields["return"], form.Text, answer, http.RequestAborted);
+        if (form.Later is not null && answer.Reply?.State == ReplyState.Approved)
+            return await answers.AfterAsync(new MentionNumber(number), fields["return"], "Scheduled.", http.RequestAborted);
         var byHand = answer.Reply?.State == ReplyState.ManualHandOff;
         return await answers.AfterAsync(new MentionNumber(number), fields["return"], byHand ? "Approved. Post it by hand." : "Approved.", http.RequestAborted, quiet: !byHand);
     }
@@ -105,7 +107,8 @@ internal static class ReplyEndpoints
         var draft = long.TryParse(fields["draft"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
         var version = int.TryParse(fields["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
         return new ReplyForm(
-            draft > 0 ? new DraftId(draft) : null, version, text.Length > MaxText ? text[..MaxText] : text, SeenMark.Parse(fields["seen"]), fields["anyway"] == "1");
+            draft > 0 ? new DraftId(draft) : null, version, text.Length > MaxText ? text[..MaxText] : text, SeenMark.Parse(fields["seen"]), fields["anyway"] == "1",
+            fields["later"] == "1" ? fields["at"].ToString() : null);
     }
 }
 

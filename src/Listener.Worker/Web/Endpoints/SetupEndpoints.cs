@@ -1,3 +1,5 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 using Listener.Worker.Web.Pages;
 using Listener.Worker.Web.Security;
@@ -7,14 +9,19 @@ using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Endpoints;
 
-/// <summary>First run: the first account, then what to do next.</summary>
+/// <summary>First run: the first account, the team, the first channel; the last three are open to administrators for good.</summary>
 internal static class SetupEndpoints
 {
     public static void MapSetup(this RouteGroupBuilder anybody, RouteGroupBuilder signedIn)
     {
         anybody.MapGet("/setup", SetupPageAsync);
         anybody.MapPost("/setup", CreateAsync);
-        signedIn.MapGet("/setup/done", () => PageResults.Page<SetupDonePage>()).RequireAuthorization(ConsolePolicies.Admin);
+        var admins = signedIn.MapGroup("/setup").RequireAuthorization(ConsolePolicies.Admin);
+        admins.MapGet("/team", () => PageResults.Page<SetupTeamPage>());
+        admins.MapPost("/team", SaveTeamAsync);
+        admins.MapGet("/channel", (string? type) => PageResults.Page<SetupChannelPage>(new { Type = ChannelCatalog.Find(type ?? "") }));
+        admins.MapPost("/channel", SaveChannelAsync);
+        admins.MapGet("/done", () => PageResults.Page<SetupDonePage>());
     }
 
     private static async Task<IResult> SetupPageAsync(HttpContext http, SetupGate gate)
@@ -44,8 +51,45 @@ internal static class SetupEndpoints
             return PageResults.SeeOther("/login");
         await store.AuditAsync(new AuditEntry(now, admin.Name, "set up", admin.Name, null, nameof(Role.Admin)), http.RequestAborted);
         await signIn.EnterAsync(http, admin);
+        return PageResults.SeeOther("/setup/team");
+    }
+
+    private static async Task<IResult> SaveTeamAsync(HttpContext http, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+    {
+        var fields = await http.Request.ReadFormAsync(http.RequestAborted);
+        // A field that is ruled elsewhere is switched off in the form and not sent at all.
+        var form = new TeamForm(Sent(fields, "zone"), Sent(fields, "language"), Sent(fields, "begins"));
+        return await desk.SaveTeamAsync(form, visit.User.Name, http.RequestAborted) is { } fault
+            ? PageResults.Page<SetupTeamPage>(new { Typed = form, Fault = text[fault].Value }, StatusCodes.Status400BadRequest)
+            : PageResults.SeeOther("/setup/channel");
+    }
+
+    private static string? Sent(IFormCollection fields, string name) => fields.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    private static async Task<IResult> SaveChannelAsync(HttpContext http, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+    {
+        var fields = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (ChannelForm.Read(fields) is not { } form)
+            return Results.BadRequest();
+        if (!ChannelKey.IsValid(form.Key))
+            return Refused(form, text["This is no short name. Use 1-63 small letters, digits and hyphens."]);
+        if (desk.IsTaken(form.Key))
+            return Refused(form, text["There is a channel of this name already. Choose another name."]);
+        var (options, faults) = form.Check();
+        if (faults.Count > 0)
+            return Refused(form, string.Join(" ", faults));
+        if (fields["do"] != "save")
+        {
+            var report = await form.Type.Create(http.RequestServices, new ChannelKey(form.Key), options).TestAsync(http.RequestAborted);
+            if (!report.Ok)
+                return Refused(form, $"{report.Summary} {text["Nothing was saved."].Value}", canSaveAnyway: true);
+        }
+        await desk.SaveChannelAsync(form, visit.User.Name, http.RequestAborted);
         return PageResults.SeeOther("/setup/done");
     }
+
+    private static IResult Refused(ChannelForm form, string report, bool canSaveAnyway = false) => PageResults.Page<SetupChannelPage>(
+        new { form.Type, Typed = form, Report = report, Ok = false, CanSaveAnyway = canSaveAnyway }, StatusCodes.Status400BadRequest);
 
     private static IResult Form(SetupGate gate, HttpContext http, SetupForm form, string? fault, int status) =>
         PageResults.Page<SetupPage>(new { Form = form, Fault = fault, NeedsToken = !SetupGate.IsLocal(http), gate.TokenFile }, status);

@@ -23,6 +23,9 @@ public sealed record InboxQuery
     /// <summary>Cursor of the page; null for the first.</summary>
     public string? After { get; init; }
 
+    /// <summary>True shows the end of the list.</summary>
+    public bool FromEnd { get; init; }
+
     public IReadOnlyList<string> Channels { get; init; } = [];
     public IReadOnlyList<SentimentLabel> Sentiments { get; init; } = [];
     public IReadOnlyList<Intent> Intents { get; init; } = [];
@@ -48,6 +51,7 @@ public sealed record InboxQuery
         Search = Clean(query["q"]),
         Sort = Enums<MentionSort>(query["sort"]) is [var sort, ..] ? sort : MentionSort.Due,
         After = Clean(query["after"]),
+        FromEnd = query["end"] == "1",
         Channels = [.. Texts(query["channel"]).Where(ChannelKey.IsValid)],
         Sentiments = Enums<SentimentLabel>(query["sentiment"]),
         Intents = Enums<Intent>(query["intent"]),
@@ -74,6 +78,7 @@ public sealed record InboxQuery
         Search = Search,
         Sort = Sort,
         After = After,
+        FromEnd = FromEnd,
         PageSize = PageSize,
     };
 
@@ -81,7 +86,7 @@ public sealed record InboxQuery
     public string ListAddress => "/" + QueryString;
 
     /// <summary>Address of a mention beside this list.</summary>
-    public string MentionAddress(MentionNumber number) => $"/mentions/{number}{(this with { After = null }).QueryString}";
+    public string MentionAddress(MentionNumber number) => $"/mentions/{number}{(this with { After = null, FromEnd = false }).QueryString}";
 
     /// <summary>The query string with a leading <c>?</c>; empty for the default view.</summary>
     public string QueryString
@@ -106,6 +111,8 @@ public sealed record InboxQuery
             yield return pair;
         if (After is not null)
             yield return ("after", After);
+        if (FromEnd)
+            yield return ("end", "1");
     }
 
     /// <summary>Name of an enum value in the query string.</summary>

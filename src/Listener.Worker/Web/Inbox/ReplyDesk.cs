@@ -1,3 +1,4 @@
+using System.Globalization;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
@@ -27,7 +28,8 @@ public sealed record DeskAnswer(string? Fault, IReadOnlyList<string> Stale, Draf
 /// <param name="Text">Text, line ends as <c>\n</c>.</param>
 /// <param name="Seen">What the person saw of the conversation; null if unknown.</param>
 /// <param name="Anyway">True if the person wants to send in spite of changes.</param>
-public sealed record ReplyForm(DraftId? Draft, int Version, string Text, SeenMark? Seen, bool Anyway);
+/// <param name="Later">Local date and time to send at, as typed; null to send after the undo window.</param>
+public sealed record ReplyForm(DraftId? Draft, int Version, string Text, SeenMark? Seen, bool Anyway, string? Later = null);
 
 /// <summary>What a person found out about a doubtful reply.</summary>
 public enum Doubt { There, NotThere, GiveUp }
@@ -35,10 +37,13 @@ public enum Doubt { There, NotThere, GiveUp }
 /// <summary>Hands what a person decided to the stages of the line; the rules are theirs.</summary>
 public sealed class ReplyDesk(
     IMentionStore mentions, IReplyStore replies, ApproveDraft approve, EditDraft edit, DecideDoubt decide,
-    ConsoleVisit visit, TimeProvider time, IStringLocalizer<ConsoleText> text)
+    ConsoleVisit visit, TimeProvider time, IStringLocalizer<ConsoleText> text, IStringLocalizer<PhraseText> named)
 {
     /// <summary>How long a claim lasts without being renewed.</summary>
     public static readonly TimeSpan ClaimLength = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far ahead a reply may be scheduled; what was true when it was approved is rarely true for longer.</summary>
+    public static readonly TimeSpan LongestSchedule = TimeSpan.FromDays(7);
 
     /// <summary>One reply; null if unknown.</summary>
     public Task<ReplyRecord?> FindAsync(ReplyId id, CancellationToken token) => replies.FindReplyAsync(id, token);
@@ -70,6 +75,9 @@ public sealed class ReplyDesk(
     {
         if (form.Text.Length == 0)
             return DeskAnswer.No(text["The reply is empty. Write a text first."]);
+        var sendAt = form.Later is null ? null : TimeOf(form.Later);
+        if (form.Later is not null && sendAt is null)
+            return DeskAnswer.No(text["This is no time within the next {0} days. Choose date and time again.", (int)LongestSchedule.TotalDays]);
         var changes = await ChangesAsync(number, form, token);
         if (changes.Count > 0 && !form.Anyway)
             return new DeskAnswer(null, changes);
@@ -83,7 +91,7 @@ public sealed class ReplyDesk(
         }
         // The page showed everything up to its mark, so the person has seen what the stage would ask about.
         var seen = form.Anyway || form.Seen is not null;
-        var request = new ApprovalRequest(id.Value, version, By, visit.User.Role, form.Text, null, seen, null, visit.UndoWindow);
+        var request = new ApprovalRequest(id.Value, version, By, visit.User.Role, form.Text, null, seen, sendAt, visit.UndoWindow);
         return Answer(await approve.RunAsync(request, token));
     }
 
@@ -123,6 +131,19 @@ public sealed class ReplyDesk(
 
     private string By => visit.User.Name;
 
+    // In the hour that the clocks skip the reply goes out right after it; in the hour they repeat, at its first pass.
+    private DateTimeOffset? TimeOf(string typed)
+    {
+        if (!DateTime.TryParseExact(typed, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            return null;
+        var zone = visit.Clock.Zone;
+        while (zone.IsInvalidTime(local))
+            local = local.AddMinutes(15);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        var at = new DateTimeOffset(local, offset).ToUniversalTime();
+        return at > visit.Now && at <= visit.Now + LongestSchedule ? at : null;
+    }
+
     private async Task<DeskAnswer> StoreAsync(MentionNumber number, ReplyForm form, CancellationToken token)
     {
         if (form.Draft is not { } id)
@@ -158,7 +179,7 @@ public sealed class ReplyDesk(
     private DeskAnswer Answer(ApprovalOutcome outcome) => outcome switch
     {
         ApprovalOutcome.Approved done => DeskAnswer.Done(null, done.Reply),
-        ApprovalOutcome.Blocked blocked => DeskAnswer.No(string.Join(" ", blocked.Findings.Select(f => text[f.Message].Value))),
+        ApprovalOutcome.Blocked blocked => DeskAnswer.No(string.Join(" ", blocked.Findings.Select(f => Words.Of(f.Phrase, named)))),
         ApprovalOutcome.Changed { Overridable: true } changed => new DeskAnswer(null, changed.What),
         ApprovalOutcome.Changed changed => DeskAnswer.No(string.Join(" ", changed.What.Select(w => text[w].Value))),
         ApprovalOutcome.NotAllowed not => DeskAnswer.No(text[not.Why]),

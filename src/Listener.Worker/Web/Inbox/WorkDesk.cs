@@ -1,13 +1,13 @@
 using Listener.Worker.Domain;
+using Listener.Worker.Hosting;
 using Listener.Worker.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Listener.Worker.Web.Inbox;
 
 /// <summary>Assigns, snoozes, resolves and opens mentions again, keeping what is needed to take it back.</summary>
-public sealed class WorkDesk(IMentionStore mentions, IOperationsStore operations, ConsoleVisit visit, TimeProvider time)
+public sealed class WorkDesk(IMentionStore mentions, IOperationsStore operations, ConsoleVisit visit, TimeProvider time, IOptions<ListenerOptions> options)
 {
-    private const int StartOfDay = 9;
-
     /// <summary>Assigns to a person, or to nobody.</summary>
     /// <returns>The mentions as they were before; null if there is no such person.</returns>
     public async Task<IReadOnlyList<StoredMention>?> AssignAsync(IReadOnlyList<MentionNumber> numbers, string? assignee, CancellationToken token)
@@ -18,7 +18,7 @@ public sealed class WorkDesk(IMentionStore mentions, IOperationsStore operations
         return await ForEachAsync(numbers, n => mentions.AssignAsync(n, person?.Name, By, Now, token), token);
     }
 
-    /// <summary>Snoozes: <c>1h</c>, <c>3h</c>, <c>tomorrow</c> or <c>monday</c> at 9:00 in the person's zone.</summary>
+    /// <summary>Snoozes: <c>1h</c>, <c>3h</c>, <c>tomorrow</c> or <c>monday</c> when the working day begins.</summary>
     /// <returns>The mentions as they were before; null if the length is unknown.</returns>
     public async Task<IReadOnlyList<StoredMention>?> SnoozeAsync(IReadOnlyList<MentionNumber> numbers, string? length, CancellationToken token)
     {
@@ -92,7 +92,7 @@ public sealed class WorkDesk(IMentionStore mentions, IOperationsStore operations
     // The wall clock decides: in the night the clocks change, 9:00 stays 9:00.
     private DateTimeOffset Morning(int days)
     {
-        var wall = visit.Clock.Local(Now).Date.AddDays(days).AddHours(StartOfDay);
+        var wall = visit.Clock.Local(Now).Date.AddDays(days) + options.Value.Brand.DayBegins;
         while (visit.Clock.Zone.IsInvalidTime(wall))
             wall = wall.AddMinutes(30);
         return new DateTimeOffset(wall, visit.Clock.Zone.GetUtcOffset(wall)).ToUniversalTime();

@@ -17,6 +17,7 @@ public static class Navigation
         new("inbox", "Inbox", "/", "inbox", "g m"),
         new("approvals", "Approvals", "/approvals", "draft", "g a"),
         new("reports", "Reports", "/reports", "chart", "g r"),
+        new("answers", "Canned answers", "/answers", "note", "g s"),
         new("digests", "Digest", "/digests", "mail", "g d"),
         new("channels", "Channels", "/channels", "plug", "g h"),
     ];

@@ -31,16 +31,24 @@ public sealed record FaultRow(DateTimeOffset From, DateTimeOffset To, int Count,
 /// <param name="Gaps">Stretches of the last 7 days that could not be read.</param>
 /// <param name="Waiting">Approved replies that have not been delivered.</param>
 /// <param name="Faults">Faults of the last 7 days, newest first.</param>
+/// <param name="Rejected">What could not be taken in the last 7 days, the newest of it.</param>
 /// <param name="Answer">What the last action in this console gave; null if none.</param>
 public sealed record ChannelCard(
     ChannelKey Key, string Network, ChannelState State, ChannelHealth Health, DateTimeOffset? NextPollAt, IReadOnlyList<PollHour> Hours,
-    IReadOnlyList<ReadingGap> Gaps, int Waiting, IReadOnlyList<FaultRow> Faults, ChannelAnswerNote? Answer);
+    IReadOnlyList<ReadingGap> Gaps, int Waiting, IReadOnlyList<FaultRow> Faults, QuarantineList Rejected, ChannelAnswerNote? Answer);
 
 /// <summary>Reads what the channels page shows.</summary>
 public sealed class ChannelReader(
     OpenChannels channels, IOperationsStore operations, IMentionStore mentions, IReplyStore replies, PollRules rules, ChannelDesk desk, TimeProvider clock)
 {
+    /// <summary>Rows of the page that lists what could not be read.</summary>
+    public const int MostRejected = 500;
+
+    /// <summary>How far back that page looks.</summary>
+    public static readonly TimeSpan RejectedSince = TimeSpan.FromDays(30);
+
     private const int MostFaults = 8;
+    private const int RejectedOnCard = 5;
     private static readonly ReplyState[] Undelivered =
         [ReplyState.Approved, ReplyState.Sending, ReplyState.RetryLater, ReplyState.Unknown, ReplyState.Checking, ReplyState.NeedsPerson, ReplyState.ManualHandOff];
 
@@ -56,12 +64,17 @@ public sealed class ChannelReader(
         return [.. cards.OrderBy(c => c.State).ThenByDescending(c => c.Waiting).ThenBy(c => c.Key.Value, StringComparer.Ordinal)];
     }
 
+    /// <summary>What a channel could not take in the last 30 days; null if the channel is unknown.</summary>
+    public async Task<QuarantineList?> RejectedAsync(ChannelKey key, CancellationToken token) =>
+        channels.Find(key) is null ? null : await mentions.QuarantineAsync(key, clock.GetUtcNow() - RejectedSince, MostRejected, token);
+
     private async Task<ChannelCard> CardAsync(IChannel channel, List<ReadingGap> gaps, int waiting, DateTimeOffset now, CancellationToken token)
     {
         var health = await operations.HealthAsync(channel.Key, token);
         var polls = await operations.PollsAsync(channel.Key, now.AddDays(-7), token);
         return new ChannelCard(
-            channel.Key, channel.Traits.DisplayName, StateOf(health, now), health, NextPoll(channel, health), Hours(polls, now), gaps, waiting, Faults(polls), desk.Find(channel.Key));
+            channel.Key, channel.Traits.DisplayName, StateOf(health, now), health, NextPoll(channel, health), Hours(polls, now), gaps, waiting, Faults(polls),
+            await mentions.QuarantineAsync(channel.Key, now.AddDays(-7), RejectedOnCard, token), desk.Find(channel.Key));
     }
 
     private static ChannelState StateOf(ChannelHealth health, DateTimeOffset now) => health switch

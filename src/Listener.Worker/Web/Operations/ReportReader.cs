@@ -25,8 +25,7 @@ public sealed class ReportReader(IMentionStore mentions, ConsoleVisit visit)
         var first = today.AddDays(1 - days);
         var (start, from, to) = (StartOf(first.AddDays(-days)), StartOf(first), StartOf(today.AddDays(1)));
         var (now, before) = (new ReportTally(visit.Clock.Zone, visit.Now), new ReportTally(visit.Clock.Zone, visit.Now));
-        await foreach (var mention in mentions.AllAsync(start, to, token))
-            (mention.Mention.PostedAt < from ? before : now).Add(mention);
+        await mentions.ReadForReportAsync(start, to, row => (row.PostedAt < from ? before : now).Add(row), token);
         return new Report(days, first, from, to, now, before);
     }
 

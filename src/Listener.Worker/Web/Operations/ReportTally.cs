@@ -1,6 +1,7 @@
 using Listener.Worker.Digests;
 using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
+using Listener.Worker.Storage;
 
 namespace Listener.Worker.Web.Operations;
 
@@ -36,6 +37,7 @@ public sealed class DayCount
 /// <summary>Adds up a period mention by mention, so that no period is too long to report. Spam is left out, as in the digest.</summary>
 public sealed class ReportTally(TimeZoneInfo zone, DateTimeOffset asOf)
 {
+    private static readonly string[] IntentNames = Enum.GetNames<Intent>();
     private readonly Dictionary<(string Channel, Priority Priority), List<Wait>> waits = [];
     private readonly Dictionary<(string Channel, Priority Priority), (int In, int Decided)> targets = [];
 
@@ -75,37 +77,35 @@ public sealed class ReportTally(TimeZoneInfo zone, DateTimeOffset asOf)
     /// <summary>Share whose sentiment a person should choose.</summary>
     public Share UnsureShare => Share.Of(Unsure, Total);
 
-    /// <summary>Waiting times of all.</summary>
-    public IReadOnlyCollection<Wait> Waits => [.. waits.Values.SelectMany(w => w)];
+    /// <summary>Waiting times of all, shortest first.</summary>
+    public IReadOnlyList<Wait> Waits => Sorted(waits.Values.SelectMany(w => w));
 
     /// <summary>Waiting times by channel, most urgent first.</summary>
-    public IEnumerable<(string Channel, Priority Priority, IReadOnlyCollection<Wait> Waits, Share InTarget)> Response =>
+    public IEnumerable<(string Channel, Priority Priority, IReadOnlyList<Wait> Waits, Share InTarget)> Response =>
         waits.OrderBy(w => w.Key.Channel, StringComparer.Ordinal).ThenByDescending(w => w.Key.Priority).Select(w =>
         {
             var (hit, decided) = targets.GetValueOrDefault(w.Key);
-            return (w.Key.Channel, w.Key.Priority, (IReadOnlyCollection<Wait>)w.Value, Share.Of(hit, decided));
+            return (w.Key.Channel, w.Key.Priority, (IReadOnlyList<Wait>)Sorted(w.Value), Share.Of(hit, decided));
         });
 
     /// <summary>Adds a mention.</summary>
-    public void Add(StoredMention mention)
+    public void Add(ReportRow mention)
     {
-        var labels = mention.Classification;
-        if (labels?.Intent == Intent.Spam)
+        if (mention.Intent == Intent.Spam)
             return;
-        var sentiment = labels is { SentimentUnsure: false } ? labels.Sentiment : (SentimentLabel?)null;
+        var sentiment = mention.Sentiment;
         Total++;
         Unsure += sentiment is null ? 1 : 0;
         Negative += sentiment == SentimentLabel.Negative ? 1 : 0;
-        AddDay(mention, sentiment);
-        AddName(Channels, mention.Mention.Id.Channel.Value, sentiment);
-        if (labels is not null)
-            AddLabels(labels, sentiment);
+        AddDay(mention.PostedAt, sentiment);
+        AddName(Channels, mention.Channel, sentiment);
+        AddLabels(mention, sentiment);
         AddResponse(mention);
     }
 
-    private void AddDay(StoredMention mention, SentimentLabel? sentiment)
+    private void AddDay(DateTimeOffset postedAt, SentimentLabel? sentiment)
     {
-        var key = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(mention.Mention.PostedAt, zone).DateTime);
+        var key = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(postedAt, zone).DateTime);
         if (!Days.TryGetValue(key, out var day))
             Days[key] = day = new DayCount();
         _ = sentiment switch
@@ -117,30 +117,40 @@ public sealed class ReportTally(TimeZoneInfo zone, DateTimeOffset asOf)
         };
     }
 
-    private void AddLabels(Classification labels, SentimentLabel? sentiment)
+    private void AddLabels(ReportRow mention, SentimentLabel? sentiment)
     {
-        AddName(Languages, labels.Language, sentiment);
-        AddName(Intents, labels.Intent.ToString(), sentiment);
-        foreach (var topic in labels.Topics.Keys)
+        if (mention.Language is not { } language || mention.Intent is not { } intent)
+            return;
+        AddName(Languages, language, sentiment);
+        AddName(Intents, IntentNames[(int)intent], sentiment);
+        foreach (var topic in mention.Topics)
             AddName(Topics, topic, sentiment);
     }
 
-    private void AddResponse(StoredMention mention)
+    private void AddResponse(ReportRow mention)
     {
-        if (mention.Routing is not { } routing || MeasureResponse.WaitOf(mention, asOf) is not { } wait)
+        if (mention.Priority is not { } priority
+            || MeasureResponse.WaitOf(mention.PostedAt, mention.AnsweredAt, mention is { NeedsAnswer: true, IsClosed: false }, asOf) is not { } wait)
             return;
         Owed++;
         Answered += wait.Answered ? 1 : 0;
-        var key = (mention.Mention.Id.Channel.Value, routing.Priority);
+        var key = (mention.Channel, priority);
         if (!waits.TryGetValue(key, out var list))
             waits[key] = list = [];
         list.Add(wait);
-        if (ResponseRows.Decided(mention, asOf) is not { } hit)
+        if (ResponseRows.Decided(mention.NeedsAnswer ? mention.DueAt : null, mention.AnsweredAt, mention.IsClosed, asOf) is not { } hit)
             return;
         Decided++;
         InTarget += hit ? 1 : 0;
         var (before, decided) = targets.GetValueOrDefault(key);
         targets[key] = (before + (hit ? 1 : 0), decided + 1);
+    }
+
+    private static List<Wait> Sorted(IEnumerable<Wait> waits)
+    {
+        var sorted = waits.ToList();
+        sorted.Sort();
+        return sorted;
     }
 
     private static void AddName(Dictionary<string, NameCount> counts, string name, SentimentLabel? sentiment)

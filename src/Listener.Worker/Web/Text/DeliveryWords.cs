@@ -10,6 +10,9 @@ namespace Listener.Worker.Web.Text;
 /// <param name="Link">Address of the reply on the network; null if none.</param>
 public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? Link = null)
 {
+    /// <summary>A reply that goes out later than this was scheduled.</summary>
+    public static readonly TimeSpan LongestUndo = TimeSpan.FromSeconds(60);
+
     /// <summary>Words for a reply now.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="network">Network name for people.</param>
@@ -17,6 +20,8 @@ public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? L
     /// <param name="text">Localiser.</param>
     public static DeliveryWords Of(ReplyRecord reply, string network, ConsoleClock clock, IStringLocalizer text) => reply.State switch
     {
+        ReplyState.Approved when reply.NextActionAt > clock.Now + LongestUndo =>
+            new("clock", "wait", text["Scheduled: goes to {0} {1}. It is checked again before it is sent.", network, clock.Time(reply.NextActionAt.Value)]),
         ReplyState.Approved when reply.NextActionAt > clock.Now =>
             new("clock", "wait", text["Sending to {0} in {1} s", network, (int)Math.Ceiling((reply.NextActionAt.Value - clock.Now).TotalSeconds)]),
         ReplyState.Approved => new("clock", "wait", text["Approved. Waits to be sent to {0}.", network]),

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Listener.Worker.Domain;
+using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Text;
 
 /// <summary>Names of domain values for people, as English keys for the localiser.</summary>
 public static class Words
 {
+    /// <summary>A stored sentence in the reader's language; one without a translation stays as it is.</summary>
+    public static string Of(Phrase phrase, IStringLocalizer text) => phrase.In(english => text[english]);
+
     public static string Of(SentimentLabel sentiment) => sentiment switch
     {
         SentimentLabel.Negative => "Negative",
@@ -42,6 +46,10 @@ public static class Words
         MentionState.Resolved => "Resolved",
         _ => "Snoozed",
     };
+
+    /// <summary>State of work on a mention; one whose approved reply is not posted yet is not called answered.</summary>
+    public static string Of(StoredMention mention) =>
+        mention is { State: MentionState.Pending, FirstRespondedAt: null } ? "Being answered" : Of(mention.State);
 
     public static string Of(MentionKind kind) => kind switch
     {

@@ -24,7 +24,7 @@ public sealed class UndoReader(IReplyStore replies, UndoLog log, ConsoleChannels
     {
         var waiting = await replies.RepliesInAsync([ReplyState.Approved], MaxWaiting, token);
         var mine = waiting
-            .Where(r => r.NextActionAt > visit.Now && r.Attempts == 0 && string.Equals(r.ApprovedBy, visit.User.Name, StringComparison.OrdinalIgnoreCase))
+            .Where(r => r.NextActionAt > visit.Now && r.Attempts == 0 && (!IsScheduled(r) || r.Reply.ApprovedAt + DeliveryWords.LongestUndo > visit.Now) && string.Equals(r.ApprovedBy, visit.User.Name, StringComparison.OrdinalIgnoreCase))
             .MaxBy(r => r.Reply.ApprovedAt);
         var action = log.LastOf(visit.User.Name);
         if (mine is not null)
@@ -35,8 +35,13 @@ public sealed class UndoReader(IReplyStore replies, UndoLog log, ConsoleChannels
     /// <summary>Offer to stop one reply.</summary>
     public UndoOffer OfferOf(ReplyRecord reply) => new(
         $"/replies/{reply.Reply.Id}/undo",
-        text["Sending to {0} in {1} s", channels.Of(reply.Reply.Conversation.Channel).Network, "{s}"],
-        reply.NextActionAt ?? visit.Now,
+        IsScheduled(reply)
+            ? text["Scheduled for {0}", visit.Clock.Time(reply.NextActionAt!.Value)]
+            : text["Sending to {0} in {1} s", channels.Of(reply.Reply.Conversation.Channel).Network, "{s}"],
+        IsScheduled(reply) ? reply.Reply.ApprovedAt + DeliveryWords.LongestUndo : reply.NextActionAt ?? visit.Now,
         reply.Reply.Mention,
-        true);
+        !IsScheduled(reply));
+
+    // A scheduled reply can be stopped on its own page until it goes out; the bar offers it for a minute like any other action.
+    private bool IsScheduled(ReplyRecord reply) => reply.NextActionAt > reply.Reply.ApprovedAt + DeliveryWords.LongestUndo + TimeSpan.FromSeconds(1);
 }

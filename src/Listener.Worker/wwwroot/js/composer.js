@@ -1,5 +1,6 @@
 // The reply: counter, saving while typing, preview, claim, tabs, and what must be filled in before sending.
 import { left } from './counter.js';
+import { openAnswers } from './answers.js';
 import { load, onInsert, pageToken } from './partial.js';
 
 const SAVE_DELAY = 2000;
@@ -38,7 +39,18 @@ function wire(form) {
     clearTimeout(previewTimer);
     previewTimer = setTimeout(() => preview(form, area), PREVIEW_DELAY);
   });
+  const opener = form.querySelector('[data-answers]');
+  opener?.addEventListener('click', event => {
+    event.preventDefault();
+    chooseAnswer(form, area);
+  });
   area.addEventListener('keydown', event => {
+    // A slash at the beginning of a word asks for an answer; within a word, an address or a date it is a slash.
+    if (event.key === '/' && opener && !event.ctrlKey && !event.altKey && !event.metaKey && /(^|\s)$/.test(area.value.slice(0, area.selectionStart))) {
+      event.preventDefault();
+      chooseAnswer(form, area);
+      return;
+    }
     if (event.key === 'Enter' && event.ctrlKey) {
       event.preventDefault();
       const approve = form.querySelector('.button-primary');
@@ -60,6 +72,12 @@ function wire(form) {
     area.setCustomValidity('');
   });
   document.getElementById('preview-box')?.addEventListener('toggle', () => preview(form, area));
+}
+
+/** @param {HTMLFormElement} form @param {HTMLTextAreaElement} area */
+function chooseAnswer(form, area) {
+  const link = form.querySelector('[data-answers]');
+  if (link instanceof HTMLAnchorElement && !area.readOnly) openAnswers(link.href, area);
 }
 
 /** @param {HTMLTextAreaElement} area */

@@ -1,6 +1,6 @@
 // Single keys outside text fields, matched by event.key. Elements carry their key in data-key; sequences in data-keys.
 import { openDetails } from './theme.js';
-import { move, selectCurrent } from './list.js';
+import { jump, move, selectCurrent } from './list.js';
 
 const SEQUENCE_TIME = 1500;
 let prefix = '';
@@ -35,6 +35,8 @@ function handle(event, target) {
     case 'k': return event.shiftKey ? move(-1, true) : move(-1, false);
     case 'ArrowDown': return !target.closest('.pane') && move(1, false);
     case 'ArrowUp': return !target.closest('.pane') && move(-1, false);
+    case 'End': return !target.closest('.pane') && jump(true);
+    case 'Home': return !target.closest('.pane') && jump(false);
     case 'x': return selectCurrent();
     case 'o': return press(document.querySelector('.row.is-selected [data-row]'));
     case 'u': return back();

@@ -78,6 +78,24 @@ export function move(step, extend) {
   return true;
 }
 
+/** Shows the last or first rows of the whole list, however long it is. @param {boolean} end */
+export function jump(end) {
+  const list = document.getElementById('list');
+  if (!list?.querySelector('.row')) return false;
+  const query = list.dataset.query ?? '';
+  const url = end && list.querySelector('[data-more]') ? `/${query}${query ? '&' : '?'}end=1` : !end && list.querySelector('[data-first]') ? `/${query}` : '';
+  const finish = () => {
+    const rows = document.querySelectorAll('.row');
+    const row = rows[end ? rows.length - 1 : 0];
+    const link = row?.querySelector('[data-row]');
+    row?.scrollIntoView({ block: 'nearest' });
+    if (link instanceof HTMLElement) link.focus({ preventScroll: true });
+  };
+  if (url) load(url, { partial: '#list' }).then(finish);
+  else finish();
+  return true;
+}
+
 /** Selects or unselects the shown mention. */
 export function selectCurrent() {
   const row = document.querySelector('.row.is-selected');
@@ -118,7 +136,7 @@ async function more(link) {
   link.dataset.busy = '1';
   let page;
   try {
-    const response = await fetch(link.href, { headers: { 'X-Partial': '#list', Accept: 'text/html' } });
+    const response = await fetch(link.href, { headers: { 'X-Partial': '#list', 'X-Page': location.pathname + location.search, Accept: 'text/html' } });
     page = new DOMParser().parseFromString(await response.text(), 'text/html');
   } catch {
     say(link.textContent ?? '', true);
@@ -167,7 +185,7 @@ async function refreshChips() {
   const list = document.getElementById('list');
   if (document.hidden || !list) return;
   try {
-    const response = await fetch(`/${list.dataset.query ?? ''}`, { headers: { 'X-Partial': '#list', Accept: 'text/html' } });
+    const response = await fetch(`/${list.dataset.query ?? ''}`, { headers: { 'X-Partial': '#list', 'X-Page': location.pathname + location.search, Accept: 'text/html' } });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     for (const row of page.querySelectorAll('.row')) {

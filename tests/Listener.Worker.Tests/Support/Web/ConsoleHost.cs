@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -128,9 +129,12 @@ public sealed class ConsoleHost : IAsyncDisposable
             options.Brand.TimeZone = "Europe/Tallinn";
             options.Delivery.UndoWindow = undo;
         });
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Listener:Brand:Language"] = "et" }).Build();
+        services.AddSingleton(new ListenerSettings(new ListenerOptions(), new Dictionary<ChannelKey, ChannelOptions>(), [], configuration));
         services.AddSingleton(TimeProvider.System);
         services.AddSqliteStore(_ => new SqliteStoreOptions(folder));
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddChannels();
         services.AddSingleton(new OpenChannels([channel]));
         services.AddSingleton<ITextClassifier, QuietClassifier>();
         services.AddSingleton(new DraftingRules()).AddSingleton(new RoutingRules()).AddSingleton(new DeliveryRules());
@@ -138,7 +142,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         services.AddSingleton<ApprovalRights>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
         services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>();
         services.AddSingleton(new PollRules()).AddSingleton<PollWatch>().AddSingleton<RehearsePoll>();
-        services.AddSingleton<ClassifyMention>().AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<DraftReply>();
+        services.AddSingleton<ClassifyMention>().AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CannedAnswers>().AddSingleton<DraftReply>();
         services.AddSingleton<ProcessMentions>().AddSingleton<WakeSnoozed>().AddSingleton<ListeningPipeline>();
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
         services.AddDigests(new DigestRules { Brand = "Nordwind", Zone = zone, Recipients = ["team@example.org"] }, MailRules.None with { From = "listener@example.org", PickupFolder = Path.Combine(folder, "mail") });

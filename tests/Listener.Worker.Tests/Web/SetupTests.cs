@@ -1,0 +1,136 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Hosting;
+using Listener.Worker.Tests.Support.Web;
+using Listener.Worker.Web.Setup;
+using static Microsoft.Playwright.Assertions;
+
+namespace Listener.Worker.Tests.Web;
+
+/// <summary>Set-up after the first account: team, first channel with its test, done; what a file or the environment rules stays read-only.</summary>
+public sealed class SetupTests
+{
+    private ConsoleHost host = null!;
+
+    [SetUp]
+    public async Task StartAsync() => host = await ConsoleHost.StartAsync();
+
+    [TearDown]
+    public ValueTask StopAsync() => host.DisposeAsync();
+
+    [Test]
+    public async Task The_team_is_set_up_without_scripts_and_pages_follow_at_once()
+    {
+        await using var ana = await Visitor.SignedInAsync(host, scripts: false);
+        await ana.Page.GotoAsync("/setup/team");
+        await Expect(ana.Page.Locator("[name=language]")).ToBeDisabledAsync();
+        await Expect(ana.Page.Locator("main")).ToContainTextAsync("Set in --Listener:Brand:Language. Change it there.");
+
+        await ana.Page.SelectOptionAsync("[name=zone]", "Asia/Tokyo");
+        await ana.Page.FillAsync("[name=begins]", "07:30");
+        await ana.Page.ClickAsync("text=Save and go on");
+
+        await Expect(ana.Page.Locator("h1")).ToHaveTextAsync("First channel");
+        var numbers = await host.AddAsync(Seeds.One("m", "A question?"));
+        await ana.Page.GotoAsync($"/mentions/{numbers[0]}");
+        await Expect(ana.Page.Locator(".message time").First).ToHaveAttributeAsync("datetime", new System.Text.RegularExpressions.Regex(@"\+09:00$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(ana.Page.Locator("[name=for][value=tomorrow]")).ToContainTextAsync("07:30");
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Is.EquivalentTo(new Dictionary<string, string> { [SettingsDesk.TimeZoneKey] = "Asia/Tokyo", [SettingsDesk.DayBeginsKey] = "07:30" }));
+    }
+
+    [TestCase("zone", "Middle-earth/Shire", "not a time zone")]
+    [TestCase("begins", "25:00", "not a time of day")]
+    [TestCase("begins", "", "not a time of day")]
+    public async Task A_wrong_team_setting_is_refused_and_nothing_is_stored(string field, string value, string said)
+    {
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        var answer = await client.PostAsync("/setup/team", "/setup/team", (field, value));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(said));
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_is_ruled_elsewhere_is_not_overwritten_by_a_made_up_form()
+    {
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        await client.PostAsync("/setup/team", "/setup/team", ("language", "tr"), ("zone", "Europe/Tallinn"));
+
+        Assert.That(ConsoleFile.ReadIn(host.Folder).Keys, Is.EqualTo(new[] { SettingsDesk.TimeZoneKey }));
+    }
+
+    [Test]
+    public async Task A_channel_is_tested_stored_and_named_as_waiting_for_the_next_start()
+    {
+        var drop = Directory.CreateDirectory(Path.Combine(host.Folder, "drop")).FullName;
+        await using var ana = await Visitor.SignedInAsync(host, locale: "de-DE");
+        ana.Allowed = "400";
+        await ana.Page.GotoAsync("/setup/channel?type=filedrop");
+
+        await ana.Page.FillAsync("[name=Folder]", "/nowhere/at/all");
+        await ana.Page.ClickAsync("text=Testen und speichern");
+        await Expect(ana.Page.Locator("[role=alert]")).ToContainTextAsync("Folder does not exist");
+        await Expect(ana.Page.Locator("[name=Folder]")).ToHaveValueAsync("/nowhere/at/all");
+        await ana.Page.FillAsync("[name=Folder]", drop);
+        await ana.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(ana.Page.Locator("h1")).ToHaveTextAsync("Listener ist eingerichtet");
+        await Expect(ana.Page.Locator("main")).ToContainTextAsync("filedrop-main ist gespeichert");
+        Assert.That(Started().Channels[new ChannelKey("filedrop-main")].Check(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_secret_is_stored_for_the_owner_only_and_never_shown_or_logged()
+    {
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+        (string, string)[] form = [("type", "mastodon"), ("key", "masto"), ("Server", "https://mastodon.invalid"), ("AccessToken", "canary-7731")];
+
+        var refused = await client.PostAsync("/setup/channel", "/setup/channel?type=mastodon", [.. form, ("do", "test")]);
+        var stored = await client.PostAsync("/setup/channel", "/setup/channel?type=mastodon", [.. form, ("do", "save")]);
+        var again = await client.PostAsync("/setup/channel", "/setup/channel?type=mastodon", [.. form, ("do", "save")]);
+
+        Assert.That(((int)refused.StatusCode, (int)stored.StatusCode, (int)again.StatusCode), Is.EqualTo((400, 303, 400)));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Not.Contain("canary").And.Contain("Nothing was saved").And.Contain("Save without a test"));
+        Assert.That((await host.Operations.AuditAsync(50, default)).Select(a => a.ToString()), Has.None.Contains("canary"));
+        if (!OperatingSystem.IsWindows())
+            Assert.That(File.GetUnixFileMode(Path.Combine(host.Folder, ConsoleFile.Name)), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.That(((Worker.Channels.Mastodon.MastodonOptions)Started().Channels[new ChannelKey("masto")]).AccessToken, Is.EqualTo("canary-7731"));
+    }
+
+    [Test]
+    public void Settings_of_the_console_are_the_weakest_source()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [SettingsDesk.TimeZoneKey] = "Asia/Tokyo", ["Listener:Brand:Signature"] = "from the console" });
+
+        var alone = Started();
+        var ruled = Started(("Listener:Brand:TimeZone", "Europe/Tallinn"));
+
+        Assert.That((alone.Options.Brand.TimeZone, ruled.Options.Brand.TimeZone), Is.EqualTo(("Asia/Tokyo", "Europe/Tallinn")));
+    }
+
+    [Test]
+    public void A_broken_file_of_the_console_is_a_fault_that_names_it()
+    {
+        File.WriteAllText(Path.Combine(host.Folder, ConsoleFile.Name), "{ broken");
+
+        var fault = Started().Faults.Single();
+
+        Assert.That(fault.ToString(), Does.Contain(Path.Combine(host.Folder, ConsoleFile.Name)).And.Contain("is not valid JSON"));
+    }
+
+    [Test]
+    public void Every_kind_of_channel_asks_for_something_or_needs_nothing()
+    {
+        foreach (var type in ChannelCatalog.All.Where(t => t.Name != "demo"))
+            Assert.That(ChannelForm.FieldsOf(type), Is.Not.Empty, type.Name);
+    }
+
+    private ListenerSettings Started(params (string Key, string Value)[] more) =>
+        ListenerSettings.Load(more.Append(("Listener:DataFolder", host.Folder)).ToDictionary(m => m.Item1, m => (string?)m.Item2));
+}
