@@ -47,7 +47,19 @@ public static class OwnTraining
             reports.Add(new TrainReport(path, group.Count(), TaskOf(adapted, wanted).Labels, adapted.Keys.Length));
         }
 
+        NameVersion(output);
         return reports;
+    }
+
+    /// <summary>Every label names the version of the models that gave it; that name stands in the model of meaning.</summary>
+    private static void NameVersion(string folder)
+    {
+        string path = Path.Combine(folder, "meaning" + ModelFile.Extension);
+        if (!File.Exists(path))
+            return;
+        ModelContent content = ModelFile.Load(path);
+        string shipped = content.Version.Split('+')[0];
+        File.WriteAllBytes(path, ModelFile.Write(content with { Version = $"{shipped}+{Path.GetFileName(Path.GetFullPath(folder))}" }));
     }
 
     /// <summary>Fits the correction for one model.</summary>
