@@ -49,7 +49,7 @@ public static class ShippedTraining
     {
         (LabelledText[] rows, List<UsedData> used) = Read(ShippedRecipe.Language(), folders);
         string[] labels = [.. rows.Select(r => r.Label).Distinct().Order(StringComparer.Ordinal)];
-        var options = new TrainingOptions { Penalty = 0.1, Balance = 0.7, IdfPower = 0.5, MinimumDocuments = 4, MaximumSteps = 40, Tolerance = 1e-3 };
+        var options = new TrainingOptions { Penalty = 0.1, Balance = 0.7, IdfPower = 0.5, MinimumDocuments = 4, MaximumSteps = 50, Tolerance = 1e-3 };
         var plan = new HeadPlan("language", labels, FeatureView.Language, Lexicon.Empty, options) { CalibrationPart = 10 };
         var builder = new ModelBuilder("language", Version, FeatureView.Language, Lexicon.Empty);
         (string, KeptApart)[] scores = [.. Fit(builder, plan, ShortTexts.With(rows, plan.CalibrationPart), "language", progress)];

@@ -6,11 +6,8 @@ namespace Listener.Sentiment.Shipped;
 /// <summary>Cuts word pairs and single words out of longer texts: mentions are often that short, subtitle lines and tweets seldom.</summary>
 internal static class ShortTexts
 {
-    /// <summary>Source of a cutting: it is learned from and never kept apart.</summary>
-    public const string Cutting = "cutting";
-
-    private const int PairEvery = 8;
-    private const int WordEvery = 10;
+    private const int PairEvery = 5;
+    private const int WordEvery = 6;
     private const int ShortestPair = 7;
     private const int ShortestWord = 3;
     private const float PairWeight = 0.5f;
@@ -30,13 +27,13 @@ internal static class ShortTexts
         for (int i = 0; i + 1 < words.Length; i += PairEvery)
         {
             if (words[i].Length + words[i + 1].Length + 1 >= ShortestPair)
-                yield return row with { Text = words[i] + " " + words[i + 1], Source = Cutting, Weight = row.Weight * PairWeight };
+                yield return row with { Text = words[i] + " " + words[i + 1], Weight = row.Weight * PairWeight };
         }
 
         for (int i = 0; i < words.Length; i += WordEvery)
         {
             if (words[i].Length >= ShortestWord)
-                yield return row with { Text = words[i], Source = Cutting, Weight = row.Weight * WordWeight };
+                yield return row with { Text = words[i], Weight = row.Weight * WordWeight };
         }
     }
 }

@@ -1,6 +1,5 @@
 using Listener.Sentiment.Features;
 using Listener.Sentiment.Models;
-using Listener.Sentiment.Shipped;
 using Listener.Sentiment.Text;
 
 namespace Listener.Sentiment.Training;
@@ -93,7 +92,7 @@ internal static class HeadTrainer
     {
         // Split by text, so that a repeated text lies on one side.
         ILookup<bool, int> parts = Enumerable.Range(0, rows.Count)
-            .ToLookup(i => rows[i].Source != ShortTexts.Cutting && Hashing.Of(rows[i].Text) % (uint)plan.CalibrationPart == 0);
+            .ToLookup(i => Hashing.Of(rows[i].Text) % (uint)plan.CalibrationPart == 0);
         int[] apart = [.. parts[true]], fit = [.. parts[false]];
         scored = [];
         if (apart.Length < 20 || fit.Length < 20)
