@@ -1,5 +1,6 @@
 using Listener.Sentiment.Evaluation;
 using Listener.Sentiment.Tests.Support;
+using Listener.Sentiment.Text;
 using Listener.Sentiment.Training;
 
 namespace Listener.Sentiment.Tests.Evaluation;
@@ -23,7 +24,7 @@ public sealed class CrossValidationTests
     public void A_row_is_never_answered_by_a_model_that_saw_it()
     {
         using var folder = new TemporaryFolder();
-        LabelledText[] rows = [.. Enumerable.Range(0, 80).Select(i => new LabelledText($"r-{i}", "en", $"word{i * 7919} alone{i * 104729}", i % 2 == 0 ? "a" : "b", ""))];
+        LabelledText[] rows = [.. Enumerable.Range(0, 80).Select(i => new LabelledText($"r-{i}", "en", $"word{i * 7919} alone{i * 104729}", Hashing.Of($"side{i}") % 2 == 0 ? "a" : "b", ""))];
         Samples.Write(folder.File("data.tsv"), rows);
 
         EvaluationResult result = CrossValidation.Run("letters", [folder.File("data.tsv")], [], 4).Single();
