@@ -63,13 +63,9 @@ public sealed class LearnFromPeopleTests
     [Test]
     public async Task A_trades_own_words_are_learned_and_named_in_later_labels()
     {
-        foreach (var i in Enumerable.Range(0, 30))
-        {
-            await Correct($"that board is sick, ride {i}", SentimentLabel.Negative, SentimentLabel.Positive);
-            Answered($"bearings seized on ride {i}", SentimentLabel.Negative);
-        }
+        await CorrectTrade();
 
-        var outcome = (await Learn()).Single();
+        var outcome = (await Learn(frozen: "missing.tsv")).Single();
 
         Assert.That(outcome.Promoted, Is.True, string.Join(' ', outcome.Reasons));
         var labels = TextClassifier.Load(_versions.CurrentFolder).Classify(new ClassificationInput("that board is sick", "en"));
@@ -77,8 +73,29 @@ public sealed class LearnFromPeopleTests
         Assert.That(labels.Model, Does.EndWith("+" + outcome.Version));
     }
 
-    private async Task<IReadOnlyList<LearningOutcome>> Learn() =>
-        await new LearnFromPeople(_mentions, _versions, new FrozenSet(Path.Combine(Models, "frozen.tsv")), NullLogger<LearnFromPeople>.Instance)
+    [Test]
+    public async Task Labels_of_one_kind_that_spoil_the_rest_of_a_language_are_refused()
+    {
+        await CorrectTrade();
+
+        var outcome = (await Learn()).Single();
+
+        Assert.That(outcome.Promoted, Is.False);
+        Assert.That(outcome.Reasons, Has.Some.Contains("Worse than before in 'en'"));
+        Assert.That(_versions.CurrentId, Is.EqualTo(ModelStore.Shipped));
+    }
+
+    private async Task CorrectTrade()
+    {
+        foreach (var i in Enumerable.Range(0, 30))
+        {
+            await Correct($"that board is sick, ride {i}", SentimentLabel.Negative, SentimentLabel.Positive);
+            Answered($"bearings seized on ride {i}", SentimentLabel.Negative);
+        }
+    }
+
+    private async Task<IReadOnlyList<LearningOutcome>> Learn(string frozen = "frozen.tsv") =>
+        await new LearnFromPeople(_mentions, _versions, new FrozenSet(Path.Combine(Models, frozen)), NullLogger<LearnFromPeople>.Instance)
             .RunAsync(TestContext.CurrentContext.CancellationToken);
 
     private StoredMention Answered(string text, SentimentLabel sentiment)
