@@ -26,6 +26,10 @@ public static class ModelEvaluation
         return results;
     }
 
+    /// <summary>Scores one classifier on rows in memory, all languages together.</summary>
+    internal static EvaluationResult Score(ITextClassifier classifier, IEnumerable<LabelledText> rows, string task, string name) =>
+        Metrics.Evaluate(name, "all", task, [.. rows.SelectMany(Shipped(classifier, task).Predict)]);
+
     private static (string Task, Func<LabelledText, IEnumerable<Prediction>> Predict) Open(string folder, LabelledText[] rows, string? task)
     {
         string[] models = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + ModelFile.Extension) : [];
@@ -40,7 +44,8 @@ public static class ModelEvaluation
         return (head.Task, row => One(model, head, row));
     }
 
-    private static IEnumerable<Prediction> One(LinearModel model, ModelHead head, LabelledText row)
+    /// <summary>Answers one row with one head.</summary>
+    internal static IEnumerable<Prediction> One(LinearModel model, ModelHead head, LabelledText row)
     {
         var extractor = new FeatureExtractor();
         model.Read(extractor, row.Text, row.Language);

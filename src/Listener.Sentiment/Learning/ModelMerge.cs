@@ -6,7 +6,14 @@ namespace Listener.Sentiment.Learning;
 /// <summary>Adds a fitted correction to a head of a model; the result is a model like any other.</summary>
 internal static class ModelMerge
 {
-    public static ModelContent Add(ModelContent content, ModelHead head, FeatureMatrix matrix, FittedWeights fitted, int mostFeatures)
+    /// <param name="content">The base.</param>
+    /// <param name="head">The corrected head; its scores are divided by its temperature first.</param>
+    /// <param name="matrix">Features of the correction.</param>
+    /// <param name="fitted">The correction.</param>
+    /// <param name="temperature">Temperature of the corrected head.</param>
+    /// <param name="mostFeatures">N-grams to keep at most.</param>
+    public static ModelContent Add(
+        ModelContent content, ModelHead head, FeatureMatrix matrix, FittedWeights fitted, float temperature, int mostFeatures)
     {
         int stride = content.Stride;
         (uint[] keys, float[] table) = Union(content, matrix, head, mostFeatures, fitted);
@@ -22,7 +29,7 @@ internal static class ModelMerge
         Correct(dense, fitted.Dense, stride, head, fitted.Stride);
         Correct(bias, fitted.Bias, stride, head, fitted.Stride);
         (sbyte[] rounded, float[] scales) = ModelBuilder.Round(table, stride);
-        ModelHead[] heads = [.. content.Heads.Select(h => h.Task == head.Task ? h with { Temperature = 1 } : h)];
+        ModelHead[] heads = [.. content.Heads.Select(h => h.Task == head.Task ? h with { Temperature = temperature } : h)];
         return content with
         {
             Version = content.Version.EndsWith("+own", StringComparison.Ordinal) ? content.Version : content.Version + "+own",

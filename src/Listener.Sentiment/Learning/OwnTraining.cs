@@ -6,12 +6,14 @@ namespace Listener.Sentiment.Learning;
 
 /// <summary>Fits a model to own labels, starting from a base model that already knows the pool.</summary>
 /// <remarks>
-/// The base model's scores are given; what is fitted is a correction of n-grams, priors and of how far the base is to be trusted. With
-/// few own labels the correction stays small, with thousands it takes over. No pool data is needed.
+/// The base model's scores are given; what is fitted is a correction of n-grams and priors. How far the base is trusted, and how freely
+/// the own labels may correct it, is chosen by cross-validation on the own labels (<see cref="OwnFit"/>): with few of them the
+/// correction stays small, with thousands it takes over. No pool data is needed.
 /// </remarks>
 public static class OwnTraining
 {
     private const int MostFeatures = 400_000;
+    private const int ManyRows = 500;
 
     /// <summary>Copies a folder of models and replaces those that the own labels speak to, one a language.</summary>
     /// <param name="baseFolder">Folder of base models.</param>
@@ -45,7 +47,19 @@ public static class OwnTraining
             reports.Add(new TrainReport(path, group.Count(), TaskOf(adapted, wanted).Labels, adapted.Keys.Length));
         }
 
+        NameVersion(output);
         return reports;
+    }
+
+    /// <summary>Every label names the version of the models that gave it; that name stands in the model of meaning.</summary>
+    private static void NameVersion(string folder)
+    {
+        string path = Path.Combine(folder, "meaning" + ModelFile.Extension);
+        if (!File.Exists(path))
+            return;
+        ModelContent content = ModelFile.Load(path);
+        string shipped = content.Version.Split('+')[0];
+        File.WriteAllBytes(path, ModelFile.Write(content with { Version = $"{shipped}+{Path.GetFileName(Path.GetFullPath(folder))}" }));
     }
 
     /// <summary>Fits the correction for one model.</summary>
@@ -56,20 +70,14 @@ public static class OwnTraining
         LabelledText[] known = [.. rows.Where(r => head.MultiLabel || head.Labels.Contains(r.Label, StringComparer.Ordinal))];
         if (known.Length == 0)
             throw new InvalidDataException($"None of the own labels is one of {string.Join(", ", head.Labels)}.");
-        TrainingOptions options = Options(known.Length, head.MultiLabel);
         FeatureMatrix matrix = FeatureMatrix.Build(
-            [.. known.Select(r => (r.Text, r.Language))], content.View, model.Lexicon, options.MinimumDocuments);
+            [.. known.Select(r => (r.Text, r.Language))], content.View, model.Lexicon, known.Length < ManyRows ? 1 : 2);
         float[][] targets = [.. known.Select(r => HeadTrainer.Targets(head.Labels, head.MultiLabel, r))];
-        float[][] offsets = Offsets(model, head, known);
-        FittedWeights fitted = new LinearTrainer(matrix, targets, [.. known.Select(r => r.Weight)], options, offsets).Fit();
-        return ModelMerge.Add(content, head, matrix, fitted, MostFeatures);
+        var fit = new OwnFit(matrix, targets, [.. known.Select(r => r.Weight)], Offsets(model, head, known), head.MultiLabel);
+        (OwnSettings settings, float temperature) = fit.Choose([.. known.Select(r => r.Text)]);
+        ModelHead trusted = head with { Temperature = head.Temperature / settings.Trust };
+        return ModelMerge.Add(content, trusted, matrix, fit.Fit(settings), temperature, MostFeatures);
     }
-
-    private static TrainingOptions Options(int rows, bool multiLabel) => new()
-    {
-        Penalty = 0.3, DensePenalty = 3, Balance = 0, BayesWeight = 0, IdfPower = 0.5, MinimumDocuments = rows < 500 ? 1 : 2,
-        MultiLabel = multiLabel, Tolerance = 1e-4, MaximumSteps = 60,
-    };
 
     private static float[][] Offsets(LinearModel model, ModelHead head, LabelledText[] rows)
     {

@@ -78,7 +78,10 @@ internal static class ShippedRecipe
 
     /// <summary>Sources of the flag head.</summary>
     public static DataSource[] Flag() =>
-        [.. AuthoredLanguages.Select(l => new DataSource($"authored/{l}.tsv", Own) { Column = "flags" })];
+    [
+        .. AuthoredLanguages.Select(l => new DataSource($"authored/{l}.tsv", Own) { Column = "flags" }),
+        new DataSource("authored/flags.tsv", Own) { Column = "flags" },
+    ];
 
     /// <summary>Sources of the toxicity head.</summary>
     public static DataSource[] Toxicity() =>

@@ -62,6 +62,12 @@ internal sealed class FeatureMatrix
     /// <summary>The same features over some of the rows.</summary>
     public FeatureMatrix Subset(IReadOnlyList<int> rows) => new(Keys, IsWord, DocumentCounts, [.. rows.Select(r => Rows[r])]);
 
+    /// <summary>The same rows with some dense features at zero, so that a fit gives them no weight or leans on them less.</summary>
+    /// <param name="hidden">Which dense features.</param>
+    /// <param name="inRow">In which rows, by index.</param>
+    public FeatureMatrix Without(Predicate<int> hidden, Predicate<int> inRow) => new(
+        Keys, IsWord, DocumentCounts, [.. Rows.Select((row, r) => inRow(r) ? row with { Dense = [.. row.Dense.Select((v, d) => hidden(d) ? 0 : v)] } : row)]);
+
     private static float Scale(int count) => count == 0 ? 0 : 1 / MathF.Sqrt(count);
 
     private static void Count(Dictionary<uint, Counter> counts, uint[] hashes, int row, bool isWord)

@@ -15,6 +15,13 @@ internal sealed record HeadPlan(string Task, string[] Labels, FeatureView View, 
     /// <summary>Rows kept apart to set the temperature: one of so many; 0 keeps the temperature at 1.</summary>
     public int CalibrationPart { get; init; } = 5;
 
+    /// <summary>Dense features the head may not use; null for none.</summary>
+    public Predicate<int>? Hidden { get; init; }
+
+    /// <summary>Dense features that half of the training rows, chosen by hash of the text, do not show; null for none.</summary>
+    /// <remarks>So the fit cannot lean on them alone: it must read the words too.</remarks>
+    public Predicate<int>? HalfHidden { get; init; }
+
     /// <summary>Below this probability an answer is unsure, or a label is not given.</summary>
     public float Threshold { get; init; } = 0.5f;
 }
@@ -38,10 +45,13 @@ internal static class HeadTrainer
         apart = [];
         FeatureMatrix matrix = FeatureMatrix.Build(
             [.. rows.Select(r => (r.Text, r.Language))], plan.View, plan.Lexicon, plan.Options.MinimumDocuments, p => progress?.Invoke(p * 0.2));
+        if (plan.Hidden is not null)
+            matrix = matrix.Without(plan.Hidden, _ => true);
+        FeatureMatrix fitting = plan.HalfHidden is null ? matrix : matrix.Without(plan.HalfHidden, r => Hashing.Of("half" + rows[r].Text) % 2 == 0);
         float[][] targets = [.. rows.Select(r => Targets(plan.Labels, plan.Options.MultiLabel, r))];
         float[] weights = [.. rows.Select(r => r.Weight)];
-        float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, matrix, targets, weights, out apart, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
-        FittedWeights fitted = new LinearTrainer(matrix, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
+        float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, (matrix, fitting), targets, weights, out apart, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
+        FittedWeights fitted = new LinearTrainer(fitting, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
         float[] thresholds = new float[plan.Options.MultiLabel ? plan.Labels.Length : 1];
         Array.Fill(thresholds, plan.Threshold);
         return (new ModelHead(plan.Task, plan.Labels, plan.Options.MultiLabel, temperature, thresholds), matrix, fitted);
@@ -77,7 +87,7 @@ internal static class HeadTrainer
     }
 
     private static float Calibrate(
-        HeadPlan plan, IReadOnlyList<LabelledText> rows, FeatureMatrix matrix, float[][] targets, float[] weights,
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, (FeatureMatrix Whole, FeatureMatrix Fitting) matrix, float[][] targets, float[] weights,
         out IReadOnlyList<KeptApart> scored, Action<double> progress)
     {
         // Split by text, so that a repeated text lies on one side.
@@ -88,8 +98,8 @@ internal static class HeadTrainer
         if (apart.Length < 20 || fit.Length < 20)
             return 1;
         FittedWeights fitted = new LinearTrainer(
-            matrix.Subset(fit), [.. fit.Select(i => targets[i])], [.. fit.Select(i => weights[i])], plan.Options).Fit(progress);
-        float[][] scores = [.. apart.Select(i => Score(fitted, matrix.Rows[i], 1))];
+            matrix.Fitting.Subset(fit), [.. fit.Select(i => targets[i])], [.. fit.Select(i => weights[i])], plan.Options).Fit(progress);
+        float[][] scores = [.. apart.Select(i => Score(fitted, matrix.Whole.Rows[i], 1))];
         scored = [.. apart.Select((row, i) => (rows[row].Source, Right: IsRight(plan, scores[i], targets[row])))
             .GroupBy(r => r.Source == "authored" ? "authored" : "public").OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new KeptApart(g.Key, g.Count(), g.Count(r => r.Right)))];

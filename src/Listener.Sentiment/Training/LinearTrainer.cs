@@ -109,34 +109,55 @@ internal sealed class LinearTrainer
     /// <summary>Turns scores into weighted errors (probability minus target) in place and returns the unweighted loss.</summary>
     private double Errors(Span<float> scores, float[] target, float weight)
     {
+        Span<float> own = scores[.._labels];
+        double loss = _options.MultiLabel ? YesNo(own, target, weight) : _options.Hinge ? Margins(own, target, weight) : OneOf(own, target, weight);
+        scores[_labels..].Clear();
+        return loss;
+    }
+
+    private double YesNo(Span<float> scores, float[] target, float weight)
+    {
         double loss = 0;
-        if (_options.MultiLabel)
+        for (int k = 0; k < scores.Length; k++)
         {
-            for (int k = 0; k < _labels; k++)
-            {
-                double p = 1 / (1 + Math.Exp(-scores[k]));
-                double share = target[k] > 0 ? _positiveWeights[k] : 1;
-                loss -= share * ((target[k] * Math.Log(p + 1e-12)) + ((1 - target[k]) * Math.Log(1 - p + 1e-12)));
-                scores[k] = (float)(weight * share * (p - target[k]));
-            }
-        }
-        else
-        {
-            double top = scores[0], sum = 0;
-            for (int k = 1; k < _labels; k++)
-                top = Math.Max(top, scores[k]);
-            for (int k = 0; k < _labels; k++)
-                sum += Math.Exp(scores[k] - top);
-            double logSum = top + Math.Log(sum);
-            for (int k = 0; k < _labels; k++)
-            {
-                double logP = scores[k] - logSum;
-                loss -= target[k] * logP;
-                scores[k] = (float)(weight * (Math.Exp(logP) - target[k]));
-            }
+            double p = 1 / (1 + Math.Exp(-scores[k]));
+            double share = target[k] > 0 ? _positiveWeights[k] : 1;
+            loss -= share * ((target[k] * Math.Log(p + 1e-12)) + ((1 - target[k]) * Math.Log(1 - p + 1e-12)));
+            scores[k] = (float)(weight * share * (p - target[k]));
         }
 
-        scores[_labels..].Clear();
+        return loss;
+    }
+
+    private static double OneOf(Span<float> scores, float[] target, float weight)
+    {
+        double top = scores[0], sum = 0, loss = 0;
+        for (int k = 1; k < scores.Length; k++)
+            top = Math.Max(top, scores[k]);
+        for (int k = 0; k < scores.Length; k++)
+            sum += Math.Exp(scores[k] - top);
+        double logSum = top + Math.Log(sum);
+        for (int k = 0; k < scores.Length; k++)
+        {
+            double logP = scores[k] - logSum;
+            loss -= target[k] * logP;
+            scores[k] = (float)(weight * (Math.Exp(logP) - target[k]));
+        }
+
+        return loss;
+    }
+
+    /// <summary>Each label against the rest: the square of what a score lacks of 1 on its side.</summary>
+    private static double Margins(Span<float> scores, float[] target, float weight)
+    {
+        double loss = 0;
+        for (int k = 0; k < scores.Length; k++)
+        {
+            double side = target[k] > 0.5f ? 1 : -1, lack = Math.Max(0, 1 - (side * scores[k]));
+            loss += lack * lack;
+            scores[k] = (float)(-2 * weight * side * lack);
+        }
+
         return loss;
     }
 

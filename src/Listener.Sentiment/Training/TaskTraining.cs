@@ -24,7 +24,7 @@ public sealed record TrainReport(string Model, int Rows, IReadOnlyList<string> L
 public static class TaskTraining
 {
     internal const float PoolWeight = 0.3f;
-    private const int MostFeatures = 400_000;
+    internal const int MostFeatures = 400_000;
 
     /// <summary>Trains and writes <c>{task}.model</c> and <c>{task}.md</c>.</summary>
     /// <exception cref="FormatException">A file has not the columns it needs.</exception>
@@ -77,8 +77,8 @@ public static class TaskTraining
         ? new TrainingOptions { Penalty = 0.3, Balance = 0.7, IdfPower = 0.5, MinimumDocuments = 3, Tolerance = 1e-3, MaximumSteps = 50 }
         : new TrainingOptions
         {
-            Penalty = 0.3, DensePenalty = 1, Balance = 0.6, BayesWeight = 0.8, MultiLabel = multi, Tolerance = 1e-4,
-            MaximumSteps = labels > 40 ? 60 : 100,
+            Hinge = !multi, Penalty = multi ? 0.3 : 2, DensePenalty = 2, Balance = 0.8, IdfPower = 0.7, BayesWeight = 0.8, MultiLabel = multi,
+            Tolerance = 1e-4, MaximumSteps = labels > 40 ? 60 : 100,
         };
 
     private static bool Known(IReadOnlyList<LabelledText> rows, IReadOnlyList<string> labels) =>

@@ -30,6 +30,9 @@ internal sealed record TrainingOptions
     /// <summary>Independent yes/no decisions for each label instead of one of several.</summary>
     public bool MultiLabel { get; init; }
 
+    /// <summary>Fits one-against-rest margins by squared hinge loss instead of softmax; labels of one kind only.</summary>
+    public bool Hinge { get; init; }
+
     /// <summary>Weight of letter n-grams beside words.</summary>
     public float CharShare { get; init; } = 1;
 }

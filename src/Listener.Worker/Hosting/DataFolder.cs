@@ -14,6 +14,9 @@ public sealed record DataFolder(string Path)
     /// <summary>Log files.</summary>
     public string Logs => System.IO.Path.Combine(Path, "logs");
 
+    /// <summary>Own versions of the models.</summary>
+    public string Models => System.IO.Path.Combine(Path, "models");
+
     /// <summary>Token by which the command line talks to the running service.</summary>
     public string LocalTokenFile => System.IO.Path.Combine(Path, "local-token");
 

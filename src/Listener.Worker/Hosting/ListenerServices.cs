@@ -1,4 +1,5 @@
 using Listener.Sentiment;
+using Listener.Sentiment.Learning;
 using Listener.Worker.Channels;
 using Listener.Worker.Digests;
 using Listener.Worker.Pipeline;
@@ -34,7 +35,9 @@ public static class ListenerServices
         services.AddSingleton<ISessionVault, ProtectedSessionVault>();
         services.AddChannels();
         services.AddSingleton(provider => new OpenChannels(Open(provider, settings)));
-        services.AddSingleton(provider => ModelsReport.Read(settings.ModelsFolder));
+        services.AddSingleton(provider => new ModelStore(folder.Models, settings.ModelsFolder, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new FrozenSet(Path.Combine(settings.ModelsFolder, "frozen.tsv")));
+        services.AddSingleton(provider => ModelsReport.Read(provider.GetRequiredService<ModelStore>().CurrentFolder));
         services.AddSingleton<ITextClassifier>(provider => provider.GetRequiredService<ModelsReport>().Classifier);
         services.AddDigests(LineRules.Digest(settings.Options), LineRules.Mail(settings.Options.Mail));
         return services.AddLine(settings);
@@ -47,7 +50,7 @@ public static class ListenerServices
         services.AddSingleton(_ => TemplateLibrary.Load()).AddSingleton<TemplateDrafter>().AddSingleton<CannedAnswers>().AddSingleton<CheckDraft>().AddSingleton(_ => new ReplyGuards(RuleBooks.Load()));
         services.AddSingleton<PollWatch>().AddSingleton<RehearsePoll>().AddSingleton<ClassifyMention>().AddSingleton<RouteMention>().AddSingleton<DraftReply>();
         services.AddSingleton<ProcessMentions>().AddSingleton<ApprovalRights>().AddSingleton<EditDraft>().AddSingleton<ApproveDraft>().AddSingleton<DecideDoubt>();
-        services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>().AddSingleton<RecoverReplies>();
+        services.AddSingleton<CheckBeforeSending>().AddSingleton<DeliverReply>().AddSingleton<WakeSnoozed>().AddSingleton<RecoverReplies>().AddSingleton<LearnFromPeople>();
         return services.AddSingleton<ListeningPipeline>();
     }
 

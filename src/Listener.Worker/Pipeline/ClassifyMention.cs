@@ -33,11 +33,22 @@ public sealed class ClassifyMention(ITextClassifier classifier)
     /// <summary>Classifies title and text.</summary>
     /// <param name="mention">Mention.</param>
     /// <param name="network">Name of its network, a hint; null if unknown.</param>
-    public Classification Run(Mention mention, string? network)
+    public Classification Run(Mention mention, string? network) =>
+        ToDomain(classifier.Classify(new ClassificationInput(TextOf(mention), mention.LanguageHint, network, mention.Stars)));
+
+    /// <summary>What is classified: title and text.</summary>
+    public static string TextOf(Mention mention) => mention.Title is { Length: > 0 } title ? title + "\n" + mention.Text : mention.Text;
+
+    /// <summary>A sentiment as the models spell it.</summary>
+    public static string NameOf(SentimentLabel sentiment) => sentiment switch
     {
-        var text = mention.Title is { Length: > 0 } title ? title + "\n" + mention.Text : mention.Text;
-        return ToDomain(classifier.Classify(new ClassificationInput(text, mention.LanguageHint, network, mention.Stars)));
-    }
+        SentimentLabel.Negative => "negative",
+        SentimentLabel.Positive => "positive",
+        _ => "neutral",
+    };
+
+    /// <summary>An intent as the models spell it.</summary>
+    public static string NameOf(DomainIntent intent) => IntentByName.First(pair => pair.Value == intent).Key;
 
     /// <summary>The classifier's answer in words of the domain. An unknown intent is unsure, never guessed.</summary>
     public static Classification ToDomain(ClassificationResult result)

@@ -21,6 +21,8 @@ public static class ScheduleRegistration
             Every<WakeJob>(quartz, TimeSpan.FromSeconds(10));
             Every<DigestJob>(quartz, TimeSpan.FromMinutes(1));
             At<DigestJob>(quartz, "0 0 7 ? * MON", zone);
+            quartz.AddJob<LearnJob>(job => job.WithIdentity(nameof(LearnJob)).StoreDurably());
+            At<LearnJob>(quartz, "0 0 3 * * ?", zone);
         });
         services.AddQuartzHostedService(host =>
         {
@@ -30,7 +32,7 @@ public static class ScheduleRegistration
         return services;
     }
 
-    // The same job as under Every, so the two never run at once; a missed time is made up for by the next interval.
+    // One job for all its triggers, so that two never run at once; a missed time is made up for by the next one.
     private static void At<TJob>(IQuartzBuilder quartz, string cron, TimeZoneInfo zone) where TJob : class, IJob =>
         quartz.AddTrigger(trigger => trigger
             .ForJob(typeof(TJob).Name)

@@ -12,6 +12,9 @@ internal static class RepositoryFiles
     /// <summary>Texts written for this project in one language.</summary>
     public static string Authored(string language) => Path.Combine(Models, "authored", language + ".tsv");
 
+    /// <summary>A file of texts written for measuring.</summary>
+    public static string Sample(string file) => Path.Combine(Root, "tests", "Listener.Sentiment.Tests", "Samples", file);
+
     private static string FindRoot()
     {
         DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory);

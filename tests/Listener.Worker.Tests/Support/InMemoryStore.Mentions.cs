@@ -71,9 +71,14 @@ public sealed partial class InMemoryStore : IMentionStore
         Done<StoredMention?>(() => _mentions[number] = _mentions[number] with { Assignee = assignee });
 
     public Task CorrectAsync(LabelCorrection correction, Classification corrected, Routing routing, CancellationToken token) =>
-        Done(() => { _mentions[correction.Mention] = _mentions[correction.Mention] with { Classification = corrected, Routing = routing }; });
+        Done(() =>
+        {
+            _mentions[correction.Mention] = _mentions[correction.Mention] with { Classification = corrected, Routing = routing };
+            _corrections.Add(correction);
+        });
 
-    public IAsyncEnumerable<(LabelCorrection Correction, StoredMention Mention)> CorrectionsAsync(CancellationToken token) => throw new NotSupportedException("Corrections are tested with the real store.");
+    public IAsyncEnumerable<(LabelCorrection Correction, StoredMention Mention)> CorrectionsAsync(CancellationToken token) =>
+        _corrections.Select(c => (c, _mentions[c.Mention])).ToAsyncEnumerable();
 
     public IAsyncEnumerable<StoredMention> AllAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken token) => Mentions.ToAsyncEnumerable();
 

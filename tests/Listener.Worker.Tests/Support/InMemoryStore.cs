@@ -16,6 +16,7 @@ public sealed partial class InMemoryStore
     private readonly List<LedgerEntry> _ledger = [];
     private readonly Dictionary<MentionNumber, Claim> _claims = [];
     private readonly List<Note> _notes = [];
+    private readonly List<LabelCorrection> _corrections = [];
     private readonly Dictionary<ChannelKey, ChannelHealth> _health = [];
     private readonly Dictionary<string, string> _values = [];
     private readonly Dictionary<string, User> _users = new(StringComparer.OrdinalIgnoreCase);
