@@ -25,7 +25,7 @@ public sealed class SqliteFolderTests
     {
         await _folder.OpenAsync();
 
-        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreException>().With.Message.Contains("Another Listener").And.Message.Contains(Files.Folder));
+        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreLockedException>().With.Message.Contains("Another Listener").And.Message.Contains(Files.Folder));
     }
 
     [Test]

@@ -32,6 +32,9 @@ internal sealed class LedgerKey(byte[] key)
     /// <summary>Keyed hash that stands for an erased author.</summary>
     public byte[] Tombstone(string channel, string authorNativeId) => Begin().Add("tombstone").Add(channel).Add(authorNativeId).End();
 
+    /// <summary>Keyed hash of a text.</summary>
+    public byte[] Text(string text) => Begin().Add("text").Add(text).End();
+
     private static void Create(string file)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
