@@ -52,8 +52,9 @@ public sealed partial class SqliteStore
     public Task<(int Channel, int Thread)> SentSinceAsync(ConversationRef conversation, DateTimeOffset since, CancellationToken token) =>
         ReadAsync(db =>
         {
-            using var row = db.Sql("SELECT count(*), count(CASE WHEN thread_id = ?2 THEN 1 END) FROM reply WHERE channel = ?1 AND begun_at >= ?3")
-                .With(conversation.Channel.Value).With(conversation.ThreadId).With(since);
+            // Attempts of the future were begun on a clock that has been set back since; they would count for years.
+            using var row = db.Sql("SELECT count(*), count(CASE WHEN thread_id = ?2 THEN 1 END) FROM reply WHERE channel = ?1 AND begun_at BETWEEN ?3 AND ?4")
+                .With(conversation.Channel.Value).With(conversation.ThreadId).With(since).With(clock.GetUtcNow() + ClockSetBack.Slack);
             row.Step();
             return (row.Int(0), row.Int(1));
         }, token);
