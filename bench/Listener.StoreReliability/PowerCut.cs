@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Listener.Worker.Storage;
-using Listener.Worker.Storage.Sqlite;
 
 namespace Listener.StoreReliability;
 

@@ -18,5 +18,10 @@ if (report is null)
     Console.Error.WriteLine(Wish.Usage);
     return 2;
 }
+foreach (var (name, bar) in new[] { ("memory ratio", 1.2), ("approval p99 ms", 1_000.0) })
+{
+    if (report.Measures.TryGetValue(name, out var value) && value > bar)
+        report.Fail(wish.Seed, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {value:F2}, the bar is {bar}"));
+}
 report.Print(Console.Out, wish);
 return report.Failures.Count == 0 ? 0 : 4;

@@ -166,5 +166,3 @@ internal static class Tamper
         return all;
     }
 }
-internal static class ClockJumps { public static Task<Report> RunAsync(Wish wish) => Task.FromResult(new Report()); }
-internal static class Soak { public static Task<Report> RunAsync(Wish wish) => Task.FromResult(new Report()); }

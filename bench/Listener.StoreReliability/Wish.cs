@@ -48,6 +48,9 @@ internal sealed class Report
     /// <summary>What did not hold, each with its seed.</summary>
     public List<(int Seed, string What)> Failures { get; } = [];
 
+    /// <summary>Measured values that have a bar.</summary>
+    public Dictionary<string, double> Measures { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Further lines of the result.</summary>
     public List<string> Notes { get; } = [];
 

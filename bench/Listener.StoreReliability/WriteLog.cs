@@ -81,8 +81,9 @@ internal sealed class WriteLog
             _unfinished[process] = (call, arguments, _steps.Count);
     }
 
+    // strace fills short lines up with blanks before the result.
     private static bool Succeeded(string line) =>
-        line.LastIndexOf(") = ", StringComparison.Ordinal) is >= 0 and var at && line[at + 4] != '-';
+        line.LastIndexOf(" = ", StringComparison.Ordinal) is >= 0 and var at && at + 3 < line.Length && line[at + 3] != '-';
 
     private void Step(string call, string arguments, int began, string line)
     {

@@ -5,7 +5,6 @@ using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 using Listener.Worker.Web.Text;
-using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Cli;
 
@@ -76,17 +75,5 @@ public static class ReplyVerb
     {
         await io.Error.WriteLineAsync(words);
         return code;
-    }
-
-    /// <summary>English texts are their own keys.</summary>
-    private sealed class EnglishText : IStringLocalizer
-    {
-        public static readonly EnglishText Instance = new();
-
-        public LocalizedString this[string name] => new(name, name);
-
-        public LocalizedString this[string name, params object[] arguments] => new(name, string.Format(CultureInfo.InvariantCulture, name, arguments));
-
-        public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) => [];
     }
 }

@@ -78,6 +78,17 @@ public sealed class SqliteFolderTests
         Assert.That(File.Exists(Files.Key), Is.False, "no new key over an old ledger");
     }
 
+    [TestCase(0)]
+    [TestCase(32)] // as long as it should be, and nothing in it
+    public async Task Key_cut_by_a_power_cut_at_the_very_first_start_is_made_anew(int length)
+    {
+        Directory.CreateDirectory(Files.Folder);
+        await File.WriteAllBytesAsync(Files.Key, new byte[length]);
+
+        Assert.That((await _folder.OpenAsync()).IsWritable, Is.True);
+        Assert.That(await File.ReadAllBytesAsync(Files.Key), Has.Length.EqualTo(32).And.Some.Not.Zero);
+    }
+
     [Test]
     [Platform(Exclude = "Win")]
     [UnsupportedOSPlatform("windows")]
