@@ -44,10 +44,14 @@ public static class DbVerb
 
     private static Command Verify()
     {
-        var command = new Command("verify", "Check structure, row hashes and chains");
-        command.SetAction((_, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        var renew = new Option<bool>("--renew-head") { Description = "After a look at what was found: accept the ledger's end as it stands; this is kept in the audit log" };
+        var command = new Command("verify", "Check structure, row hashes, chains and their ends. Example: listener db verify") { renew };
+        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: parsed.GetValue(renew), async (services, io, inner) =>
         {
-            var faults = await services.GetRequiredService<IStoreAdministration>().VerifyAsync(inner);
+            var store = services.GetRequiredService<IStoreAdministration>();
+            if (parsed.GetValue(renew))
+                await store.RenewLedgerHeadAsync("command line", inner);
+            var faults = await store.VerifyAsync(inner);
             foreach (var fault in faults)
                 await io.Out.WriteLineAsync(fault);
             await io.Error.WriteLineAsync(faults.Count == 0 ? "The store is sound." : $"{faults.Count} faults. Stop the service and restore a backup: listener db restore <file>");

@@ -45,6 +45,8 @@ public static class ListenerCommand
         yield return DigestVerb.Create();
         yield return PollVerb.Create();
         yield return ImportVerb.Create();
+        yield return ReplyVerb.Create();
+        yield return SendingVerb.Create();
         yield return UserVerb.Create();
         yield return ClassifyVerb.Create();
         yield return TrainVerb.Create();

@@ -60,8 +60,10 @@ public sealed partial class DigestMailer(
     /// <inheritdoc/>
     public void Dispose() => one.Dispose();
 
+    // A pause longer than the longest was counted on a clock that has been set back since.
     private bool IsDue(MailState state, bool force) =>
-        state.SentAt is null && rules.Recipients.Contains(state.To) && (force || state.Tries == 0 || state.NextTryAt <= clock.GetUtcNow());
+        state.SentAt is null && rules.Recipients.Contains(state.To)
+        && (force || state.Tries == 0 || state.NextTryAt <= clock.GetUtcNow() || state.NextTryAt > clock.GetUtcNow() + Pauses[^1]);
 
     private async Task<MailState> TryAsync(DigestWeek week, MailState state, CancellationToken token)
     {

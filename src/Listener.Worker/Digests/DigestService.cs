@@ -10,6 +10,9 @@ public sealed class DigestService(IMentionStore mentions, IOperationsStore opera
     private const string KeyStart = "digest:";
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
+    /// <summary>Week known to be stored, so that asking each minute does not read its digest each minute.</summary>
+    private DigestWeek? known;
+
     /// <summary>The week that runs now.</summary>
     public DigestWeek RunningWeek => DigestWeek.Containing(clock.GetUtcNow(), rules.Zone);
 
@@ -63,8 +66,11 @@ public sealed class DigestService(IMentionStore mentions, IOperationsStore opera
     public async Task<DigestWeek?> BuildDueAsync(CancellationToken token)
     {
         var week = DueWeek;
-        if (await operations.DigestAsync(KeyStart + week.Key, token) is not null)
+        if (known == week || await operations.DigestAsync(KeyStart + week.Key, token) is not null)
+        {
+            known = week;
             return week;
+        }
         if (!await AnyMentionBeforeAsync(week.Plus(1).StartIn(rules.Zone), token) || await IsTooEarlyAsync(week, token))
             return null;
         await GetAsync(week, token);

@@ -130,15 +130,3 @@ public sealed record ReplyRecord(
     Uri? Permalink,
     string? Detail,
     DateTimeOffset ChangedAt);
-
-/// <summary>One line of a reply's life, as the ledger keeps it.</summary>
-/// <param name="Sequence">Rising over the whole ledger.</param>
-/// <param name="Reply">Reply it belongs to.</param>
-/// <param name="At">When, UTC.</param>
-/// <param name="State">State entered.</param>
-/// <param name="Actor">User name, or <c>Listener</c>.</param>
-/// <param name="Attempt">Attempt number, 0 before the first.</param>
-/// <param name="Fence">Fence number of the sender, 0 if none.</param>
-/// <param name="Detail">Reason or native id; no customer text.</param>
-public sealed record LedgerEntry(
-    long Sequence, ReplyId Reply, DateTimeOffset At, ReplyState State, string Actor, int Attempt, long Fence, string? Detail);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Listener.Worker.Storage;
 
 namespace Listener.Worker.Hosting;
 
@@ -21,15 +22,26 @@ public sealed record DataFolder(string Path)
     public string LocalTokenFile => System.IO.Path.Combine(Path, "local-token");
 
     /// <summary>Creates the folders, closed to other users.</summary>
+    /// <exception cref="StoreException">The place cannot be written; the message says what to do.</exception>
     public void Create()
     {
-        foreach (var folder in new[] { Path, Keys, Logs })
+        try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+            foreach (var folder in new[] { Path, Keys, Logs })
+                CreateClosed(folder);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The data folder {Path} cannot be used: {error.Message}. Give the service's account the right to write there, or set Listener:DataFolder to another place.", error);
+        }
+    }
+
+    private static void CreateClosed(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     /// <summary>A fresh secret of 256 bits, small hexadecimal digits.</summary>

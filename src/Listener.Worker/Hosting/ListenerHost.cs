@@ -29,7 +29,15 @@ public static class ListenerHost
             await Console.Error.WriteLineAsync(settings.Describe());
             return ListenerSettings.BadSettingsExitCode;
         }
-        new DataFolder(settings.DataFolder).Create();
+        try
+        {
+            new DataFolder(settings.DataFolder).Create();
+        }
+        catch (StoreException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
         await using var logger = LoggingSetup.Create(settings.Configuration, new DataFolder(settings.DataFolder).Logs, toError: false);
         return await RunAsync(settings, throwAway, logger, token);
     }

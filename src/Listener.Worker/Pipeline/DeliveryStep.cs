@@ -99,10 +99,12 @@ internal static class DeliveryDecisions
     }
 
     // The second look must come later than the server's own timeout plus the lag of its lists, counted from the moment of doubt;
-    // and never right after the first, which may itself have been late.
+    // and never right after the first, which may itself have been late. A doubt from the future was noted on a clock that has been set back.
     private static DateTimeOffset SecondLookAt(ReplyRecord record, ChannelTraits traits, DateTimeOffset now)
     {
         var (first, second) = traits.LookDelays;
+        if (record.ChangedAt > now)
+            return now + second;
         var fromDoubt = record.ChangedAt + second;
         var fromNow = now + (second - first);
         return fromDoubt > fromNow ? fromDoubt : fromNow;

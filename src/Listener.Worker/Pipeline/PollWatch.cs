@@ -18,7 +18,8 @@ public sealed partial class PollWatch(
     {
         var health = await operations.HealthAsync(source.Key, token);
         var start = clock.GetUtcNow();
-        if (health.PausedByUser || health.PausedUntil > start)
+        // A pause that began in the future was counted on a clock that has been set back since; it could last for years.
+        if (health.PausedByUser || (health.PausedUntil > start && !(health.LastPollAt > start)))
             return PollSummary.Paused;
 
         var began = clock.GetTimestamp();

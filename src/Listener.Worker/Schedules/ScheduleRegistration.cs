@@ -8,12 +8,14 @@ public static class ScheduleRegistration
     /// <summary>Adds Quartz with every job.</summary>
     /// <param name="services">Services of the host.</param>
     /// <param name="zone">Zone whose Monday morning brings the digest.</param>
-    public static IServiceCollection AddListenerSchedules(this IServiceCollection services, TimeZoneInfo zone)
+    /// <param name="time">Clock that the schedules start from; the system's if null.</param>
+    public static IServiceCollection AddListenerSchedules(this IServiceCollection services, TimeZoneInfo zone, TimeProvider? time = null)
     {
         services.AddSingleton<Heartbeat>().AddSingleton<JobEdge>();
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
+            quartz.UseTimeProvider(new SteadyClock(time ?? TimeProvider.System));
             quartz.UseDefaultThreadPool(8);
             Every<PollJob>(quartz, TimeSpan.FromSeconds(1));
             Every<UnderstandJob>(quartz, TimeSpan.FromSeconds(1));

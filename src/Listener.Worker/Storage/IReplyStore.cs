@@ -60,8 +60,11 @@ public interface IReplyStore
     /// <summary>Replies in these states, longest unchanged first.</summary>
     Task<IReadOnlyList<ReplyRecord>> RepliesInAsync(IReadOnlyList<ReplyState> states, int max, CancellationToken token);
 
-    /// <summary>The life of a reply, oldest first.</summary>
+    /// <summary>The steps of a reply, oldest first.</summary>
     Task<IReadOnlyList<LedgerEntry>> LedgerAsync(ReplyId id, CancellationToken token);
+
+    /// <summary>The whole life of a reply, with that of its draft before; null if the ledger never heard of it.</summary>
+    Task<ReplyLife?> LifeAsync(ReplyId id, CancellationToken token);
 
     /// <summary>Replies delivered within [from, to), for measures.</summary>
     Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token);

@@ -11,6 +11,12 @@ public interface IStoreAdministration
     /// <returns>Faults found, each naming table and row; empty if sound.</returns>
     Task<IReadOnlyList<string>> VerifyAsync(CancellationToken token);
 
+    /// <summary>
+    /// Accepts the ledger as it stands: writes the file that keeps its newest rows anew. For after a look at what <see cref="VerifyAsync"/> said;
+    /// who did it, and what it said, stays in the audit log.
+    /// </summary>
+    Task RenewLedgerHeadAsync(string by, CancellationToken token);
+
     /// <summary>Writes a consistent copy while the store is in use.</summary>
     Task BackupAsync(string file, CancellationToken token);
 

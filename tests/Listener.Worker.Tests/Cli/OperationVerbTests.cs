@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using Listener.Worker.Channels;
 using Listener.Worker.Cli;
+using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 using Listener.Worker.Tests.Support.Web;
 using Listener.Worker.Web.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Listener.Worker.Tests.Cli;
 
@@ -110,6 +112,70 @@ public sealed class OperationVerbTests
         Assert.That(future.Code, Is.EqualTo(ExitCode.Usage));
     }
 
+    [Test]
+    public async Task Sending_is_stopped_and_resumed_once_and_both_are_kept()
+    {
+        var before = await RunAsync("", "sending", "status");
+        var stop = await RunAsync("", "sending", "stop");
+        var again = await RunAsync("", "sending", "stop");
+        var stopped = await RunAsync("", "sending", "status", "--json");
+        var resume = await RunAsync("", "sending", "resume");
+
+        Assert.That((before.Output.Trim(), stop.Code, again.Code, resume.Code), Is.EqualTo(("Sending goes on.", ExitCode.Done, ExitCode.NothingToDo, ExitCode.Done)));
+        using var answer = JsonDocument.Parse(stopped.Output);
+        Assert.That(answer.RootElement.GetProperty("stopped").GetBoolean(), Is.True);
+        Assert.That(answer.RootElement.GetProperty("by").GetString(), Does.StartWith("command line, "));
+        Assert.That((await host.Operations.AuditAsync(2, default)).Select(a => a.What), Is.EqualTo(new[] { "sending resumed", "sending stopped" }));
+    }
+
+    [Test]
+    public async Task Nothing_is_sent_while_the_command_line_has_stopped_sending()
+    {
+        await host.DisposeAsync();
+        host = await ConsoleHost.StartAsync(undo: TimeSpan.Zero);
+        await RunAsync("", "sending", "stop");
+        await ApproveAsync();
+
+        await host.DeliverAsync();
+        var waiting = host.Channel.Posts.Count;
+        await RunAsync("", "sending", "resume");
+        await host.DeliverAsync();
+
+        Assert.That((waiting, host.Channel.Posts.Count), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public async Task A_reply_is_told_as_a_story_without_its_text()
+    {
+        await host.DisposeAsync();
+        host = await ConsoleHost.StartAsync(undo: TimeSpan.Zero);
+        var reply = await ApproveAsync();
+        await host.DeliverAsync();
+
+        var story = await RunAsync("", "reply", "show", reply.Reply.Id.ToString());
+        var json = await RunAsync("", "reply", "show", reply.Reply.Id.Value.ToString("D"), "--json");
+
+        var lines = story.Output.Split('\n').Select(l => l.Split("  ").Last().Split(" (")[0].TrimEnd()).Where(l => l.Length > 0).ToList();
+        Assert.That(lines[^4], Is.EqualTo("Proposed by Listener"));
+        Assert.That(lines[^3], Is.EqualTo("ana approved it"));
+        Assert.That(lines[^2], Does.StartWith("Attempt 1 written down before the first byte left; lease until "));
+        Assert.That(lines[^1], Is.EqualTo("It stands on Fakenet"));
+        Assert.That(story.Output, Does.Contain($"listener-{reply.Reply.Id}").And.Contain(reply.Reply.TextHash).And.Not.Contain(reply.Reply.Text));
+        using var life = JsonDocument.Parse(json.Output);
+        Assert.That(life.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("state").GetString()), Is.EqualTo(new[] { "Approved", "Sending", "Delivered" }));
+        Assert.That((story.Code, json.Code), Is.EqualTo((ExitCode.Done, ExitCode.Done)));
+    }
+
+    [TestCase("nonsense", ExitCode.Usage, "32 hexadecimal digits")]
+    [TestCase("0197f3c2a1b24c7f9e0d5b6a7c8d9e0f", ExitCode.Failed, "knows no reply")]
+    public async Task An_id_that_is_none_is_told(string id, int code, string words)
+    {
+        var result = await RunAsync("", "reply", "show", id);
+
+        Assert.That((result.Code, result.Output), Is.EqualTo((code, "")));
+        Assert.That(result.Errors, Does.Contain(words));
+    }
+
     [TestCase("html", false, false, 1)]
     [TestCase("html,md", false, true, 2)]
     [TestCase("html,md", false, false, 0)] // two forms into one stream
@@ -119,6 +185,14 @@ public sealed class OperationVerbTests
     [TestCase("md", true, false, 0)] // asks for two things
     public void Formats_are_read_from_the_command_line(string? wish, bool json, bool toFolder, int count) =>
         Assert.That(DigestVerb.FormatsOf(wish, json, toFolder)?.Count ?? 0, Is.EqualTo(count));
+
+    private async Task<Domain.ReplyRecord> ApproveAsync()
+    {
+        var number = (await host.AddAsync(Seeds.One("m1", "Where is my parcel?")))[0];
+        var draft = (await host.Replies.DraftsAsync(number, default)).Single();
+        var outcome = await host.Services.GetRequiredService<ApproveDraft>().RunAsync(new ApprovalRequest(draft.Id, draft.Version, "ana", Role.Admin, UndoWindow: TimeSpan.Zero), default);
+        return ((ApprovalOutcome.Approved)outcome).Reply;
+    }
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] args)
     {

@@ -17,6 +17,10 @@ public sealed class BadCommandTests
     [TestCase("doctor --channel")]
     [TestCase("eval")]
     [TestCase("models")]
+    [TestCase("reply")]
+    [TestCase("reply show")]
+    [TestCase("sending")]
+    [TestCase("sending halt")]
     [TestCase("classify --lang")]
     public async Task Wrong_usage_is_code_2_with_a_way_out(string line)
     {

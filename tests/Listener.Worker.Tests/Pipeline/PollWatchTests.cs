@@ -43,6 +43,21 @@ public sealed class PollWatchTests
     }
 
     [Test]
+    public async Task A_pause_counted_on_a_clock_that_was_set_back_is_void()
+    {
+        _log.Expect(1002);
+        _clock.SetWallClock(Builders.Now.AddYears(1));
+        _channel.Fail(new ChannelException(FakeChannel.Fault(ChannelFaultKind.Transient))).Offer(Builders.Page(new PollCursor("c1"), Builders.Mention("m1")));
+        await RunAsync();
+        var paused = await RunAsync();
+        _clock.SetWallClock(Builders.Now);
+
+        var summary = await RunAsync();
+
+        Assert.That((paused.Ran, summary.Ran, summary.Added), Is.EqualTo((false, true, 1)));
+    }
+
+    [Test]
     public async Task A_run_reads_a_bounded_number_of_pages()
     {
         for (var i = 1; i <= 5; i++)

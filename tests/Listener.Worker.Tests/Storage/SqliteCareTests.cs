@@ -132,7 +132,7 @@ public sealed class SqliteCareTests
         var file = Path.Combine(Files.Folder, "one.db");
         await store.BackupAsync(file, default);
 
-        Assert.That(() => SqliteRestore.RunAsync(Files, file, TimeProvider.System, default), Throws.TypeOf<StoreException>().With.Message.Contains("Stop it first"));
+        Assert.That(() => SqliteRestore.RunAsync(Files, file, TimeProvider.System, default), Throws.TypeOf<StoreLockedException>().With.Message.Contains("Stop it first"));
     }
 
     [TestCase("garbage")]

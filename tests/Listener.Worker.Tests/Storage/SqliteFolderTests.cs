@@ -25,7 +25,7 @@ public sealed class SqliteFolderTests
     {
         await _folder.OpenAsync();
 
-        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreException>().With.Message.Contains("Another Listener").And.Message.Contains(Files.Folder));
+        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreLockedException>().With.Message.Contains("Another Listener").And.Message.Contains(Files.Folder));
     }
 
     [Test]
@@ -78,6 +78,17 @@ public sealed class SqliteFolderTests
         Assert.That(File.Exists(Files.Key), Is.False, "no new key over an old ledger");
     }
 
+    [TestCase(0)]
+    [TestCase(32)] // as long as it should be, and nothing in it
+    public async Task Key_cut_by_a_power_cut_at_the_very_first_start_is_made_anew(int length)
+    {
+        Directory.CreateDirectory(Files.Folder);
+        await File.WriteAllBytesAsync(Files.Key, new byte[length]);
+
+        Assert.That((await _folder.OpenAsync()).IsWritable, Is.True);
+        Assert.That(await File.ReadAllBytesAsync(Files.Key), Has.Length.EqualTo(32).And.Some.Not.Zero);
+    }
+
     [Test]
     [Platform(Exclude = "Win")]
     [UnsupportedOSPlatform("windows")]
@@ -106,6 +117,24 @@ public sealed class SqliteFolderTests
         Sql("CREATE TABLE other (id INTEGER)");
 
         Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreException>().With.Message.Contains("another program"));
+    }
+
+    [Test]
+    public async Task File_shorter_than_its_header_says_is_sound_while_the_log_has_the_rest()
+    {
+        var store = await _folder.OpenAsync();
+        await store.SaveAsync([.. Enumerable.Range(0, 300).Select(i => Given.Mention("m" + i))]);
+        var (database, log) = (await ReadAsync(Files.Database), await ReadAsync(Files.Database + "-wal"));
+        store.Dispose();
+        // Power is cut while the log is folded into the file: the disk took the new first page before it took the pages at the end.
+        (await File.ReadAllBytesAsync(Files.Database)).AsSpan(0, 4096).CopyTo(database);
+        await File.WriteAllBytesAsync(Files.Database, database);
+        await File.WriteAllBytesAsync(Files.Database + "-wal", log);
+
+        var again = await _folder.OpenAsync();
+
+        Assert.That((await again.ListAsync(new(), default)).Total, Is.EqualTo(300));
+        Assert.That(await again.VerifyAsync(default), Is.Empty);
     }
 
     [Test]
@@ -180,6 +209,14 @@ public sealed class SqliteFolderTests
         var store = await _folder.OpenAsync();
         await store.SaveAsync([.. Enumerable.Range(0, 300).Select(i => Given.Mention("m" + i))]);
         store.Dispose();
+    }
+
+    private static async Task<byte[]> ReadAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes);
+        return bytes;
     }
 
     private string Hash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Files.Database)));

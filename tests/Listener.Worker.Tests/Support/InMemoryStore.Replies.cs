@@ -102,6 +102,9 @@ public sealed partial class InMemoryStore : IReplyStore
 
     public Task<IReadOnlyList<LedgerEntry>> LedgerAsync(ReplyId id, CancellationToken token) => Done<IReadOnlyList<LedgerEntry>>(() => [.. _ledger.Where(e => e.Reply == id)]);
 
+    public Task<ReplyLife?> LifeAsync(ReplyId id, CancellationToken token) => Done(() =>
+        _replies.TryGetValue(id, out var record) ? new ReplyLife(record, [], [.. _ledger.Where(e => e.Reply == id)], null) : null);
+
     public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) =>
         Done<IReadOnlyList<ReplyRecord>>(() => [.. _replies.Values.Where(r => r.State == ReplyState.Delivered && r.ChangedAt >= from && r.ChangedAt < to)]);
 

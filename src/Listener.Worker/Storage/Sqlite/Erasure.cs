@@ -89,18 +89,18 @@ internal sealed class Erasure(WriteScope scope, ChannelKey channel, string autho
     /// <summary>Texts of the audit rows go, their hashes stay, so the chain still holds.</summary>
     private void BlankAudit(string mark)
     {
-        var found = new List<(long Sequence, byte[] Content)>();
+        var found = new List<(long Sequence, byte[] Content, AuditEntry Left)>();
         using (var rows = _db.Sql("""
-            SELECT seq, content FROM audit
+            SELECT seq, content, at, who, what, object, before, after FROM audit
             WHERE erased IS NULL AND (instr(object, ?1) > 0 OR instr(coalesce(before, ''), ?1) > 0 OR instr(coalesce(after, ''), ?1) > 0)
             """).With(mark))
         {
             while (rows.Step())
-                found.Add((rows.Long(0), rows.Bytes(1)));
+                found.Add((rows.Long(0), rows.Bytes(1), SqliteStore.ReadAudit(rows, 2) with { Object = Blank, Before = null, After = null }));
         }
-        foreach (var (sequence, content) in found)
+        foreach (var (sequence, content, left) in found)
             _db.Sql("UPDATE audit SET object = ?2, before = NULL, after = NULL, erased = ?3 WHERE seq = ?1")
-                .With(sequence).With(Blank).With(LedgerRows.Erased(scope.Key, sequence, content)).Run();
+                .With(sequence).With(Blank).With(LedgerRows.Erased(scope.Key, sequence, content, left)).Run();
     }
 
     /// <summary>Other people's mentions on the channel that address the author by "@name" keep their text without the name.</summary>

@@ -14,12 +14,11 @@ internal sealed class LedgerKey(byte[] key)
     /// <exception cref="StoreException">The file is missing though it is needed, or has another length.</exception>
     public static LedgerKey Load(string file, bool mayCreate)
     {
-        if (!File.Exists(file))
-        {
-            if (!mayCreate)
-                throw new StoreException($"{file} is missing. The ledger cannot be checked or continued without it: copy it back from where you keep it.");
+        if (!File.Exists(file) && !mayCreate)
+            throw new StoreException($"{file} is missing. The ledger cannot be checked or continued without it: copy it back from where you keep it.");
+        // Without a database nothing depends on a key yet. One that was cut by a power cut at the very first start is made anew.
+        if (mayCreate && !IsWhole(file))
             Create(file);
-        }
         var key = File.ReadAllBytes(file);
         return key.Length == Length
             ? new LedgerKey(key)
@@ -32,8 +31,14 @@ internal sealed class LedgerKey(byte[] key)
     /// <summary>Keyed hash that stands for an erased author.</summary>
     public byte[] Tombstone(string channel, string authorNativeId) => Begin().Add("tombstone").Add(channel).Add(authorNativeId).End();
 
+    /// <summary>Keyed hash of a text.</summary>
+    public byte[] Text(string text) => Begin().Add("text").Add(text).End();
+
+    private static bool IsWhole(string file) => File.Exists(file) && File.ReadAllBytes(file) is { Length: Length } key && key.AsSpan().ContainsAnyExcept((byte)0);
+
     private static void Create(string file)
     {
+        File.Delete(file);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

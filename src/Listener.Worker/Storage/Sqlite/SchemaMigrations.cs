@@ -29,15 +29,27 @@ internal static class SchemaMigrations
             throw new StoreException($"{file} was written by a newer version of Listener (schema {version}, this program knows {Newest}). Start the newer version, or restore a backup made by this one.");
     }
 
+    /// <summary>Refuses to read beside a service of an older program, which has not brought the database to this one's schema.</summary>
+    /// <exception cref="StoreException">The database has an older schema.</exception>
+    public static void CheckNewest(string file)
+    {
+        using var db = SqliteSession.OpenReader(file);
+        if (VersionOf(db) is var version && version < Newest)
+            throw new StoreException($"{file} is in use by an older version of Listener (schema {version}, this program needs {Newest}). Restart the service with this version first.");
+    }
+
     /// <summary>Applies what is missing.</summary>
-    public static void Apply(SqliteSession db)
+    public static void Apply(SqliteSession db, LedgerKey key)
     {
         foreach (var (version, name) in Resources().Where(r => r.Version > VersionOf(db)).OrderBy(r => r.Version))
         {
             var set = string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {version};");
             try
             {
-                db.Execute($"BEGIN IMMEDIATE; {Read(name)}; {set} COMMIT;");
+                db.Execute($"BEGIN IMMEDIATE; {Read(name)}; {set}");
+                if (version == 2)
+                    SealErased(db, key);
+                db.Execute("COMMIT");
             }
             catch
             {
@@ -45,6 +57,19 @@ internal static class SchemaMigrations
                 throw;
             }
         }
+    }
+
+    /// <summary>Schema 1 proved of an erased audit row only that it was erased; from schema 2 on, what is left of it is proved too.</summary>
+    private static void SealErased(SqliteSession db, LedgerKey key)
+    {
+        var rows = new List<(long Sequence, byte[] Seal)>();
+        using (var erased = db.Sql("SELECT seq, content, at, who, what, object, before, after FROM audit WHERE erased IS NOT NULL"))
+        {
+            while (erased.Step())
+                rows.Add((erased.Long(0), LedgerRows.Erased(key, erased.Long(0), erased.Bytes(1), SqliteStore.ReadAudit(erased, 2))));
+        }
+        foreach (var (sequence, seal) in rows)
+            db.Sql("UPDATE audit SET erased = ?2 WHERE seq = ?1").With(sequence).With(seal).Run();
     }
 
     private static IReadOnlyList<(int Version, string Name)> Resources() =>

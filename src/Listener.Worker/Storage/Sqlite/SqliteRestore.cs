@@ -15,12 +15,14 @@ public static class SqliteRestore
             throw new StoreException($"There is no backup {backup}.");
         Directory.CreateDirectory(options.Folder);
         await using var held = StoreFolder.TryLock(options)
-            ?? throw new StoreException($"Another Listener is using the data folder {options.Folder}. Stop it first.");
+            ?? throw new StoreLockedException($"Another Listener is using the data folder {options.Folder}. Stop it first.");
         var copy = options.Database + ".restoring";
         await Task.Run(() => CheckedCopy(options, backup, copy), token);
         token.ThrowIfCancellationRequested();
         var aside = PutAside(options, clock);
+        RenewHead(options, copy);
         File.Move(copy, options.Database);
+        StoreFiles.FlushFolder(options.Folder);
         return aside;
     }
 
@@ -29,20 +31,43 @@ public static class SqliteRestore
         try
         {
             File.Copy(backup, copy, overwrite: true);
+            var key = LedgerKey.Load(options.Key, mayCreate: false);
+            Upgrade(copy, backup, key);
             using (var db = SqliteSession.OpenReader(copy))
             {
-                SchemaMigrations.Check(db, backup);
-                var key = LedgerKey.Load(options.Key, mayCreate: false);
-                if (StoreCheck.Run(db, key) is { Count: > 0 } faults)
+                if (StoreCheck.Run(db, key, heads: null) is { Count: > 0 } faults)
                     throw new StoreException($"The backup {backup} is unsound ({faults[0]}{(faults.Count > 1 ? $" and {faults.Count - 1} more" : "")}). Nothing was changed; take another backup.");
             }
             StoreFiles.Flush(copy);
         }
         catch (Exception error)
         {
-            File.Delete(copy);
+            foreach (var ending in new[] { "-wal", "-shm", "" })
+                File.Delete(copy + ending);
             throw error is SqliteException sqlite ? SqliteErrors.Translate(sqlite, backup) : new StoreException(error.Message, error);
         }
+    }
+
+    /// <summary>A backup made by an older program is brought to this one's schema before it is checked.</summary>
+    private static void Upgrade(string copy, string backup, LedgerKey key)
+    {
+        using (var db = SqliteSession.OpenReader(copy))
+        {
+            SchemaMigrations.Check(db, backup);
+            if (SchemaMigrations.VersionOf(db) == SchemaMigrations.Newest)
+                return;
+        }
+        using var writer = SqliteSession.OpenWriter(copy);
+        SchemaMigrations.Apply(writer, key);
+        writer.Execute("PRAGMA journal_mode = DELETE");
+    }
+
+    /// <summary>A backup ends earlier than the store did: its own end counts from now on.</summary>
+    private static void RenewHead(SqliteStoreOptions options, string copy)
+    {
+        var key = LedgerKey.Load(options.Key, mayCreate: false);
+        using var db = SqliteSession.OpenReader(copy);
+        LedgerHead.Create(options.Head, key, LedgerHead.Of(db, key));
     }
 
     private static string? PutAside(SqliteStoreOptions options, TimeProvider clock)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Listener.Worker.Domain;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,15 @@ namespace Listener.Worker.Storage.Sqlite;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken token) => ReadAsync(db => StoreCheck.Run(db, _key!), token);
+    public Task<IReadOnlyList<string>> VerifyAsync(CancellationToken token) => ReadAsync<IReadOnlyList<string>>(db =>
+    {
+        // The file first: it may lag behind the database, but the database never behind it.
+        var heads = LedgerHead.Read(options.Head, _key!);
+        var faults = StoreCheck.Run(db, _key!, heads);
+        return heads is null && SchemaMigrations.VersionOf(db) >= 2
+            ? [.. faults, $"ledger.head: {options.Head} is missing or unreadable, so nobody can tell whether rows were cut off the end of the ledger"]
+            : faults;
+    }, token);
 
     /// <inheritdoc/>
     /// <exception cref="StoreException">The target cannot be written, or lies on a full disk; no half copy is left.</exception>
@@ -51,7 +60,7 @@ public sealed partial class SqliteStore
 }
 
 /// <summary>Copies of whole databases.</summary>
-internal static class StoreFiles
+internal static partial class StoreFiles
 {
     /// <summary>Copies a database in use to a file, through a temporary name, so that a half copy never looks like a backup.</summary>
     public static void Copy(SqliteSession source, string file)
@@ -73,11 +82,32 @@ internal static class StoreFiles
             }
             Flush(part);
             File.Move(part, file, overwrite: true);
+            FlushFolder(folder);
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             DeletePart(part);
             throw new StoreException($"The copy to {file} failed: {error.Message} Check the folder, its rights and the free space.", error);
+        }
+    }
+
+    /// <summary>Makes sure that files created, renamed or deleted in a folder are so on the disk itself.</summary>
+    public static void FlushFolder(string folder)
+    {
+        // Windows keeps no such promise and needs no such call: its journal orders names before contents.
+        if (OperatingSystem.IsWindows())
+            return;
+        var descriptor = open(folder, 0);
+        if (descriptor < 0)
+            throw new IOException($"{folder} cannot be opened to be written to disk.");
+        try
+        {
+            // Some network file systems refuse; they order names themselves.
+            _ = fsync(descriptor);
+        }
+        finally
+        {
+            _ = close(descriptor);
         }
     }
 
@@ -87,6 +117,15 @@ internal static class StoreFiles
         using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
         stream.Flush(flushToDisk: true);
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial int close(int descriptor);
 
     private static void DeletePart(string part)
     {

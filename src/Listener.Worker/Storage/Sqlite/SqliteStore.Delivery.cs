@@ -12,6 +12,7 @@ public sealed partial class SqliteStore
             var expired = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + "WHERE state = 1 AND (lease_until IS NULL OR lease_until <= ?1)").With(now));
             foreach (var row in expired)
                 Doubt(scope, row, "the lease ran out during the attempt", now);
+            ClockSetBack.Mend(scope, now, lease);
             var due = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
                 WHERE state IN (0, 3, 5, 6) AND next_action_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
                 ORDER BY next_action_at, seq LIMIT ?2
@@ -103,7 +104,7 @@ public sealed partial class SqliteStore
         : row;
 
     /// <summary>An attempt whose end nobody saw: Unknown, to be looked up now, and the sender has lost its right.</summary>
-    private static void Doubt(WriteScope scope, ReplyRow row, string why, DateTimeOffset now)
+    internal static void Doubt(WriteScope scope, ReplyRow row, string why, DateTimeOffset now)
     {
         var record = row.Record with
         {

@@ -33,6 +33,7 @@ public sealed partial class SqliteStore
     {
         var draft = OpenDraft(scope.Db, id, version);
         DraftWrites.SetState(scope.Db, id, DraftState.Rejected, decision);
+        LedgerRows.Append(scope, draft, DraftState.Rejected, decision.By, decision.At);
         DraftWrites.NoteOpen(scope, draft.Mention.Value);
         scope.Changed("draft", draft.Mention.Value);
         return true;
@@ -44,6 +45,7 @@ public sealed partial class SqliteStore
             throw new StaleWriteException($"Mention {draft.Mention} is no longer there.");
         var saved = draft with { Id = new DraftId(scope.Reserve("draft", 1)) };
         DraftWrites.Insert(scope.Db, saved);
+        LedgerRows.Append(scope, saved, DraftState.Proposed, saved.Author, saved.CreatedAt);
         return saved;
     }
 
@@ -51,6 +53,7 @@ public sealed partial class SqliteStore
     {
         OpenDraft(scope.Db, draft.Id, draft.Version - 1);
         DraftWrites.Replace(scope.Db, draft);
+        LedgerRows.Append(scope, draft, DraftState.Edited, draft.Author, draft.CreatedAt);
         return draft;
     }
 

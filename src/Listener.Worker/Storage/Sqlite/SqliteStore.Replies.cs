@@ -25,13 +25,23 @@ public sealed partial class SqliteStore
     public Task<IReadOnlyList<LedgerEntry>> LedgerAsync(ReplyId id, CancellationToken token) =>
         ReadAsync<IReadOnlyList<LedgerEntry>>(db =>
         {
-            using var rows = db.Sql(
-                "SELECT seq, reply, at, state, actor, attempt, fence, detail FROM ledger WHERE reply = ?1 AND erased = 0 ORDER BY seq").With(id.ToString());
-            var all = new List<LedgerEntry>();
-            while (rows.Step())
-                all.Add(ReadLedger(rows));
-            return all;
+            var rows = LedgerRowsOf(db.Sql(LedgerRow.Select + "WHERE reply = ?1 AND reply <> '' AND erased = 0 ORDER BY seq").With(id.ToString()));
+            return [.. rows.Select(row => row.ToEntry())];
         }, token);
+
+    /// <inheritdoc/>
+    public Task<ReplyLife?> LifeAsync(ReplyId id, CancellationToken token) => ReadAsync(db =>
+    {
+        var rows = LedgerRowsOf(db.Sql(LedgerRow.Select + "WHERE reply = ?1 AND reply <> '' ORDER BY seq").With(id.ToString()));
+        if (rows.Count == 0)
+            return null;
+        var drafts = rows.Find(row => row.Draft is not null) is { Draft: { } draft } approved
+            ? LedgerRowsOf(db.Sql(LedgerRow.Select + "WHERE reply = '' AND draft = ?1 AND seq < ?2 ORDER BY seq").With(draft).With(approved.Sequence))
+            : [];
+        return (ReplyLife?)new ReplyLife(
+            ReplyRows.Find(db, id)?.Record, [.. drafts.Select(row => row.ToDraftEntry())],
+            [.. rows.Where(row => !row.Erased).Select(row => row.ToEntry())], rows.Find(row => row.Erased)?.At);
+    }, token);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) =>
@@ -42,16 +52,23 @@ public sealed partial class SqliteStore
     public Task<(int Channel, int Thread)> SentSinceAsync(ConversationRef conversation, DateTimeOffset since, CancellationToken token) =>
         ReadAsync(db =>
         {
-            using var row = db.Sql("SELECT count(*), count(CASE WHEN thread_id = ?2 THEN 1 END) FROM reply WHERE channel = ?1 AND begun_at >= ?3")
-                .With(conversation.Channel.Value).With(conversation.ThreadId).With(since);
+            // Attempts of the future were begun on a clock that has been set back since; they would count for years.
+            using var row = db.Sql("SELECT count(*), count(CASE WHEN thread_id = ?2 THEN 1 END) FROM reply WHERE channel = ?1 AND begun_at BETWEEN ?3 AND ?4")
+                .With(conversation.Channel.Value).With(conversation.ThreadId).With(since).With(clock.GetUtcNow() + ClockSetBack.Slack);
             row.Step();
             return (row.Int(0), row.Int(1));
         }, token);
 
-    /// <summary>Reads a ledger row whose first eight columns are those of <see cref="LedgerEntry"/>.</summary>
-    internal static LedgerEntry ReadLedger(SqlStatement row) => new(
-        row.Long(0), new ReplyId(Guid.ParseExact(row.Text(1), "n")), row.Time(2), (ReplyState)row.Int(3), row.Text(4), row.Int(5), row.Long(6),
-        row.TextOrNull(7));
+    private static List<LedgerRow> LedgerRowsOf(SqlStatement rows)
+    {
+        using (rows)
+        {
+            var all = new List<LedgerRow>();
+            while (rows.Step())
+                all.Add(LedgerRow.Read(rows));
+            return all;
+        }
+    }
 
     private static IReadOnlyList<ReplyRecord> Records(SqlStatement rows) => [.. ReplyRows.All(rows).Select(row => row.Record)];
 }

@@ -32,16 +32,21 @@ public sealed partial class SqliteStore
         return WriteAsync(scope =>
         {
             var draft = scope.Reserve("draft", 0);
-            var used = 0;
+            var proposed = new List<LedgerRow>();
             foreach (var (understood, row) in prepared)
             {
                 var hasDraft = understood.Draft is not null;
                 if (!SaveUnderstood(scope, row, hasDraft) || !hasDraft)
                     continue;
-                DraftWrites.Insert(scope.Db, understood.Draft! with { Id = new DraftId(draft + used++), Mention = understood.Number });
+                var saved = understood.Draft! with { Id = new DraftId(draft + proposed.Count), Mention = understood.Number };
+                DraftWrites.Insert(scope.Db, saved);
+                proposed.Add(LedgerRow.Of(scope.Key, saved, DraftState.Proposed, saved.Author, saved.CreatedAt));
             }
-            if (used > 0)
-                scope.Reserve("draft", used);
+            if (proposed.Count > 0)
+            {
+                scope.Reserve("draft", proposed.Count);
+                LedgerRows.Append(scope, proposed);
+            }
             Publish(scope, "mention-changed", [.. batch.Select(u => u.Number)]);
             return true;
         }, token, batch.Count);

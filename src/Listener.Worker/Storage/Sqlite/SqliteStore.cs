@@ -90,20 +90,24 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
         Directory.CreateDirectory(options.Folder);
         _lock = StoreFolder.TryLock(options);
         if (_lock is null && forService)
-            throw new StoreException($"Another Listener is using the data folder {options.Folder} ({options.Lock} is held). Stop it first, or set another folder.");
+            throw new StoreLockedException($"Another Listener is using the data folder {options.Folder} ({options.Lock} is held). Stop it first, or set another folder.");
         var exists = StoreFolder.Inspect(options);
         if (_lock is null && !exists)
-            throw new StoreException($"{options.Database} is just being created by another Listener. Try again in a moment.");
+            throw new StoreLockedException($"{options.Database} is just being created by another Listener. Try again in a moment.");
         _key = LedgerKey.Load(options.Key, mayCreate: _lock is not null && !exists);
         if (_lock is not null)
             StartWriting();
+        else
+            SchemaMigrations.CheckNewest(options.Database);
         _readers = new ReaderPool(options.Database);
     }
 
     private void StartWriting()
     {
         _writeSession = SqliteSession.OpenWriter(options.Database, options.SurvivesPowerCut);
-        SchemaMigrations.Apply(_writeSession);
+        PrepareHead(_writeSession);
+        SchemaMigrations.Apply(_writeSession, _key!);
+        OpenHead(_writeSession);
         if (!File.Exists(options.Marker))
             File.WriteAllText(options.Marker, "A Listener database belongs into this folder. While this file is here, a missing database is an error and not a new start.\n");
         _writer = new WriteQueue(_writeSession, _key!, AfterCommit, AfterFailure);
@@ -121,6 +125,8 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
         _readers = null;
         _writeSession?.Dispose();
         _writeSession = null;
+        _head?.Dispose();
+        _head = null;
         _lock?.Dispose();
         _lock = null;
         _writable = false;
@@ -147,6 +153,7 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
             _writable = true;
             logger.LogWarning("The store takes writes again");
         }
+        SaveHeads(scope);
         _changes.Publish(scope.Changes);
     }
 

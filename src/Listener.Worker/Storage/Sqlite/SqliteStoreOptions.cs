@@ -16,6 +16,9 @@ public sealed record SqliteStoreOptions(string Folder)
     /// <summary>Held open by the one process that may write.</summary>
     public string Lock => Path.Combine(Folder, "listener.lock");
 
+    /// <summary>Newest rows of the ledger and the audit log, so that rows cut off their end are noticed.</summary>
+    public string Head => Path.Combine(Folder, "ledger.head");
+
     /// <summary>Key of the ledger's hashes and of tombstones, 32 bytes, readable by the owner only.</summary>
     public string Key => Path.Combine(Folder, "ledger.key");
 }

@@ -6,12 +6,19 @@ namespace Listener.Worker.Storage.Sqlite;
 internal static class StoreCheck
 {
     /// <summary>Faults found, at most 1,000.</summary>
-    public static IReadOnlyList<string> Run(SqliteSession db, LedgerKey key)
+    /// <param name="db">Database.</param>
+    /// <param name="key">Key of the hashes.</param>
+    /// <param name="heads">Ends of the chains as kept beside the database, read before it; null leaves them out, for a copy that has none.</param>
+    public static IReadOnlyList<string> Run(SqliteSession db, LedgerKey key, ChainHeads? heads)
     {
         var faults = Structure(db);
         if (faults.Count > 0)
             return faults;
-        return [.. Ledger(db, key).Concat(Audit(db, key)).Concat(Replies(db, key)).Concat(Totals(db)).Take(1_000)];
+        return
+        [
+            .. Ledger(db, key, heads?.Ledger).Concat(Audit(db, key, heads?.Audit)).Concat(Replies(db, key)).Concat(Drafts(db, key)).Concat(Totals(db))
+                .Take(1_000),
+        ];
     }
 
     private static List<string> Structure(SqliteSession db)
@@ -31,29 +38,29 @@ internal static class StoreCheck
         return faults;
     }
 
-    private static List<string> Ledger(SqliteSession db, LedgerKey key)
+    private static List<string> Ledger(SqliteSession db, LedgerKey key, ChainHead? head)
     {
-        var chain = new ChainCheck(LedgerRows.Ledger, key);
-        using var rows = db.Sql("SELECT seq, reply, at, state, actor, attempt, fence, detail, erased, content, chain FROM ledger ORDER BY seq");
+        var chain = new ChainCheck(LedgerRows.Ledger, key, head);
+        using var rows = db.Sql(LedgerRow.Select + "ORDER BY seq");
         while (rows.Step())
         {
-            var content = rows.Bytes(9);
-            var right = Readable(() => LedgerRows.Content(key, SqliteStore.ReadLedger(rows), rows.Bool(8)));
-            chain.Next(rows.Long(0), content, rows.Bytes(10), right is not null && content.AsSpan().SequenceEqual(right));
+            var content = rows.Bytes(LedgerRow.ContentColumn);
+            var right = Readable(() => LedgerRow.Read(rows).Content(key) ?? []);
+            chain.Next(rows.Long(0), content, rows.Bytes(LedgerRow.ChainColumn), right is not null && content.AsSpan().SequenceEqual(right));
         }
         return chain.End(db);
     }
 
-    private static List<string> Audit(SqliteSession db, LedgerKey key)
+    private static List<string> Audit(SqliteSession db, LedgerKey key, ChainHead? head)
     {
-        var chain = new ChainCheck(LedgerRows.Audit, key);
+        var chain = new ChainCheck(LedgerRows.Audit, key, head);
         using var rows = db.Sql("SELECT seq, at, who, what, object, before, after, erased, content, chain FROM audit ORDER BY seq");
         while (rows.Step())
         {
             var content = rows.Bytes(8);
-            var right = rows.IsNull(7)
-                ? Readable(() => LedgerRows.Content(key, rows.Long(0), SqliteStore.ReadAudit(rows, 1)))
-                : LedgerRows.Erased(key, rows.Long(0), content);
+            var right = Readable(() => rows.IsNull(7)
+                ? LedgerRows.Content(key, rows.Long(0), SqliteStore.ReadAudit(rows, 1))
+                : LedgerRows.Erased(key, rows.Long(0), content, SqliteStore.ReadAudit(rows, 1)));
             var stored = rows.IsNull(7) ? content : rows.Bytes(7);
             chain.Next(rows.Long(0), content, rows.Bytes(9), right is not null && stored.AsSpan().SequenceEqual(right));
         }
@@ -75,13 +82,29 @@ internal static class StoreCheck
         }
         using var apart = db.Sql("""
             SELECT l.seq, l.reply, r.seq FROM ledger l LEFT JOIN reply r ON r.id = l.reply
-            WHERE l.seq = (SELECT max(seq) FROM ledger WHERE reply = l.reply)
+            WHERE l.reply <> '' AND l.seq = (SELECT max(seq) FROM ledger WHERE reply = l.reply AND reply <> '')
               AND ((r.seq IS NULL AND l.erased = 0) OR r.state <> l.state OR r.ledger_seq <> l.seq)
             """);
         while (apart.Step())
             faults.Add(apart.IsNull(2)
                 ? Row("ledger", apart.Long(0), $"its reply {apart.Text(1)} is missing")
                 : Row("reply", apart.Long(2), $"its state is not the one of ledger row {apart.Long(0)}"));
+        return faults;
+    }
+
+    /// <summary>A draft says what the ledger says it said; drafts of schema 1 have no row there.</summary>
+    private static List<string> Drafts(SqliteSession db, LedgerKey key)
+    {
+        var faults = new List<string>();
+        using var rows = db.Sql("""
+            SELECT d.id, d.version, d.text, l.seq, l.version, l.text_mac FROM draft d JOIN ledger l ON l.seq =
+              (SELECT max(seq) FROM ledger WHERE draft = d.id AND reply = '' AND state IN (100, 101))
+            """);
+        while (rows.Step())
+        {
+            if (rows.Int(1) != rows.Int(4) || !rows.Bytes(5).AsSpan().SequenceEqual(key.Text(rows.Text(2))))
+                faults.Add(Row("draft", rows.Long(0), $"its text is not the one of ledger row {rows.Long(3)}"));
+        }
         return faults;
     }
 
@@ -117,37 +140,4 @@ internal static class StoreCheck
 
     /// <summary>One fault as text.</summary>
     public static string Row(string table, long row, string what) => string.Create(CultureInfo.InvariantCulture, $"{table}, row {row}: {what}");
-}
-
-/// <summary>Walks along one hash chain.</summary>
-internal sealed class ChainCheck(string table, LedgerKey key)
-{
-    private readonly List<string> _faults = [];
-    private long _last;
-    private byte[] _chain = [];
-
-    /// <summary>Takes the next row; <paramref name="sound"/> tells whether its content matches its own hash.</summary>
-    public void Next(long sequence, byte[] content, byte[] chain, bool sound)
-    {
-        if (!sound)
-            _faults.Add(StoreCheck.Row(table, sequence, "its content does not match its hash"));
-        if (sequence != _last + 1)
-            _faults.Add(StoreCheck.Row(table, _last + 1, "it was removed"));
-        else if (!chain.AsSpan().SequenceEqual(LedgerRows.Link(key, _chain, content)))
-            _faults.Add(StoreCheck.Row(table, sequence, "the chain is broken here"));
-        _last = sequence;
-        _chain = chain;
-    }
-
-    /// <summary>Compares the end of the chain with the head that was written apart.</summary>
-    public List<string> End(SqliteSession db)
-    {
-        using var head = db.Sql("SELECT seq, mac FROM chain_head WHERE name = ?1").With(table);
-        var found = head.Step();
-        if (found ? head.Long(0) != _last : _last != 0)
-            _faults.Add(StoreCheck.Row(table, _last + 1, "rows at the end were removed or added"));
-        else if (found && !head.Bytes(1).AsSpan().SequenceEqual(LedgerRows.HeadMac(key, table, _last, _chain)))
-            _faults.Add(StoreCheck.Row(table, _last, "the head of the chain does not match"));
-        return _faults;
-    }
 }

@@ -9,6 +9,9 @@ internal static class StoreFolder
     /// <summary>Files up to this size are checked as a whole at start; larger ones by header, length and schema.</summary>
     private const long SmallFile = 32L * 1024 * 1024;
 
+    /// <summary>Bytes before each page in the log.</summary>
+    private const int LogFrameHeader = 24;
+
     /// <summary>Takes the lock for the life of the returned stream; null if another process holds it.</summary>
     public static FileStream? TryLock(SqliteStoreOptions options)
     {
@@ -37,10 +40,11 @@ internal static class StoreFolder
         }
         try
         {
-            CheckLength(options.Database);
+            var whole = CheckLength(options.Database);
             using var db = SqliteSession.OpenReader(options.Database);
             SchemaMigrations.Check(db, options.Database);
-            CheckPages(db, options.Database, length);
+            if (length <= SmallFile || !whole)
+                CheckPages(db, options.Database);
             return true;
         }
         catch (SqliteException error)
@@ -49,28 +53,35 @@ internal static class StoreFolder
         }
     }
 
-    private static void CheckPages(SqliteSession db, string file, long length)
+    private static void CheckPages(SqliteSession db, string file)
     {
-        if (length > SmallFile)
-            return;
         using var check = db.Sql("PRAGMA quick_check(1)");
         if (check.Step() && check.Text(0) is var answer && answer != "ok")
             throw new StoreException(SqliteErrors.Damaged(file, answer));
     }
 
-    /// <summary>The header states how long the file is; a shorter one was cut. With a log beside it the header may lag behind.</summary>
-    private static void CheckLength(string file)
+    /// <summary>
+    /// The header states how long the file is; a shorter one was cut. Unless a log lies beside it that can hold all that is missing: then power was
+    /// cut while the log was folded into the file, in whatever order the disk liked, and the log has it all.
+    /// </summary>
+    /// <returns>False if pages have to come from the log.</returns>
+    private static bool CheckLength(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (stream.Length == 0)
-            return;
+            return true;
         Span<byte> header = stackalloc byte[100];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.StartsWith("SQLite format 3\0"u8))
             throw new StoreException(SqliteErrors.Damaged(file, "its header is not that of a database"));
-        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
-        var pages = BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
-        var expected = pages * (pageSize == 1 ? 65_536L : pageSize);
-        if (stream.Length < expected)
-            throw new StoreException(SqliteErrors.Damaged(file, $"it has {stream.Length} bytes instead of {expected}"));
+        var stated = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
+        var pageSize = stated == 1 ? 65_536L : stated;
+        var expected = BinaryPrimitives.ReadUInt32BigEndian(header[28..]) * pageSize;
+        if (stream.Length >= expected)
+            return true;
+        var log = new FileInfo(file + "-wal");
+        var pagesInLog = log.Exists ? log.Length / (pageSize + LogFrameHeader) : 0;
+        return expected - stream.Length <= pagesInLog * pageSize
+            ? false
+            : throw new StoreException(SqliteErrors.Damaged(file, $"it has {stream.Length} bytes instead of {expected}"));
     }
 }

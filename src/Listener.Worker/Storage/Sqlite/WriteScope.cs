@@ -16,6 +16,9 @@ internal sealed class WriteScope(SqliteSession db, LedgerKey key)
     /// <summary>Counts to bring up to date when the write is done.</summary>
     public Tally Tally { get; } = new();
 
+    /// <summary>Ends of the chains that this write made longer, by table.</summary>
+    public Dictionary<string, ChainHead> Heads { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Changes to publish after the commit.</summary>
     public List<(string Kind, MentionNumber? Mention)> Changes { get; } = [];
 

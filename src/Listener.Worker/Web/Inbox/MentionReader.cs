@@ -16,6 +16,9 @@ public sealed record MentionView
 
     /// <summary>Replies to this mention, oldest first.</summary>
     public required IReadOnlyList<ReplyRecord> Replies { get; init; }
+
+    /// <summary>Lives of <see cref="Replies"/>, newest reply first.</summary>
+    public required IReadOnlyList<ReplyLife> Lives { get; init; }
     public required IReadOnlyList<Draft> Drafts { get; init; }
     public required IReadOnlyList<Note> Notes { get; init; }
     public required IReadOnlyList<StoredMention> History { get; init; }
@@ -63,6 +66,7 @@ public sealed class MentionReader(
 {
     private const int MaxThreadReplies = 50;
     private const int MaxHistory = 8;
+    private const int MaxLives = 5;
 
     /// <summary>One mention; null if unknown.</summary>
     public async Task<MentionView?> ReadAsync(MentionNumber number, InboxQuery query, CancellationToken token)
@@ -79,6 +83,7 @@ public sealed class MentionReader(
             Thread = thread,
             Replies = own,
             ThreadReplies = await ThreadRepliesAsync(thread, number, own, token),
+            Lives = await LivesAsync(own, token),
             Drafts = await replies.DraftsAsync(number, token),
             Notes = await mentions.NotesAsync(number, token),
             History = [.. (await mentions.ByAuthorAsync(mention.Id.Channel, mention.Author.NativeId, MaxHistory + 1, token)).Where(m => m.Number != number).Take(MaxHistory)],
@@ -93,6 +98,15 @@ public sealed class MentionReader(
     {
         var classifier = services.GetService<ITextClassifier>();
         return classifier?.Explain(new ClassificationInput(mention.Mention.Text, mention.Classification?.Language, null, mention.Mention.Stars)) ?? [];
+    }
+
+    private async Task<IReadOnlyList<ReplyLife>> LivesAsync(IReadOnlyList<ReplyRecord> own, CancellationToken token)
+    {
+        var lives = new List<ReplyLife>();
+        foreach (var reply in own.Reverse().Take(MaxLives))
+            if (await replies.LifeAsync(reply.Reply.Id, token) is { } life)
+                lives.Add(life);
+        return lives;
     }
 
     private async Task<IReadOnlyList<ReplyRecord>> ThreadRepliesAsync(

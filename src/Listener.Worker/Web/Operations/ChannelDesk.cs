@@ -22,6 +22,7 @@ public sealed class ChannelDesk(
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
     private readonly ConcurrentDictionary<ChannelKey, ChannelAnswerNote> notes = [];
+    private readonly SendingSwitch sending = new(operations, clock);
 
     /// <summary>What the last action gave; null if there was none lately.</summary>
     public ChannelAnswerNote? Find(ChannelKey key) => notes.TryGetValue(key, out var note) && clock.GetUtcNow() - note.At < Kept ? note : null;
@@ -53,18 +54,11 @@ public sealed class ChannelDesk(
         return true;
     }
 
-    /// <summary>Who stopped all sending and when; null if it runs.</summary>
-    public Task<string?> StoppedAsync(CancellationToken token) => operations.ReadValueAsync(DeliveryRules.StoppedKey, token);
+    /// <inheritdoc cref="SendingSwitch.StoppedAsync"/>
+    public Task<string?> StoppedAsync(CancellationToken token) => sending.StoppedAsync(token);
 
-    /// <summary>Stops all sending, or lets it go on. What is approved waits meanwhile.</summary>
-    public async Task StopSendingAsync(bool stop, string by, CancellationToken token)
-    {
-        var before = await StoppedAsync(token);
-        var now = clock.GetUtcNow();
-        var after = stop ? $"{by}, {now:yyyy-MM-dd HH:mm} UTC" : null;
-        await operations.WriteValueAsync(DeliveryRules.StoppedKey, after, token);
-        await operations.AuditAsync(new AuditEntry(now, by, stop ? "sending stopped" : "sending resumed", DeliveryRules.StoppedKey, before, after), token);
-    }
+    /// <inheritdoc cref="SendingSwitch.SetAsync"/>
+    public Task StopSendingAsync(bool stop, string by, CancellationToken token) => sending.SetAsync(stop, by, token);
 
     private async Task<ChannelAnswerNote> TestAsync(IChannel channel, CancellationToken token)
     {
