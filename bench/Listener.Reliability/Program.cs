@@ -3,9 +3,9 @@ using Listener.Reliability.Campaigns;
 
 return args switch
 {
-    ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: Path("--service"))),
-    ["frozen", ..] => await RunAsync(new Options(Ending.Freeze, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 10), Number("--parallel", 1), Service: Path("--service"))),
-    ["sigterm", ..] => await RunAsync(new Options(Ending.Terminate, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 20), Number("--parallel", 1), Service: Path("--service"))),
+    ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: FileOf("--service"))),
+    ["frozen", ..] => await RunAsync(new Options(Ending.Freeze, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 10), Number("--parallel", 1), Service: FileOf("--service"))),
+    ["sigterm", ..] => await RunAsync(new Options(Ending.Terminate, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 20), Number("--parallel", 1), Service: FileOf("--service"))),
     _ => Usage(),
 };
 
@@ -22,10 +22,10 @@ int Number(string name, int otherwise)
     return at >= 0 && at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : otherwise;
 }
 
-string? Path(string name)
+string? FileOf(string name)
 {
     var at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? System.IO.Path.GetFullPath(args[at + 1]) : null;
+    return at >= 0 && at + 1 < args.Length ? Path.GetFullPath(args[at + 1]) : null;
 }
 
 static int Usage()
