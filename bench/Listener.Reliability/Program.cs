@@ -1,11 +1,13 @@
 using System.Globalization;
 using Listener.Reliability.Campaigns;
+using Listener.Reliability.Contract;
 
 return args switch
 {
     ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: FileOf("--service"))),
     ["frozen", ..] => await RunAsync(new Options(Ending.Freeze, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 10), Number("--parallel", 1), Service: FileOf("--service"))),
     ["sigterm", ..] => await RunAsync(new Options(Ending.Terminate, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 20), Number("--parallel", 1), Service: FileOf("--service"))),
+    ["prism", var document, "--prism", var program] => await PrismCheck.RunAsync(document, program),
     _ => Usage(),
 };
 
@@ -34,6 +36,7 @@ static int Usage()
         Usage: Listener.Reliability kill    [--kills 2000] [--seed 1] [--per-folder 25] [--parallel 1]   kill -9 of the real service on disturbed networks
                Listener.Reliability frozen  [--times 100]  [--seed 1] [--per-folder 10] [--parallel 1]   SIGSTOP in the middle of a send, past the lease
                Listener.Reliability sigterm [--times 100]  [--seed 1] [--per-folder 20] [--parallel 1]   SIGTERM in the middle of a send
+               Listener.Reliability prism <OpenAPI document> --prism <path of Prism>                     (tests/servers/prism/check.sh installs and starts it)
                --service <path of Listener.Worker.dll> runs a published service instead of the one built with this tool.
         """);
     return 2;

@@ -9,6 +9,7 @@ public sealed partial class Desk : IDisposable
 {
     private readonly HttpClient client;
     private readonly HashSet<long> approved = [];
+    private readonly HashSet<long> tried = [];
     private bool isSignedIn;
 
     public Desk(Uri address)
@@ -23,6 +24,9 @@ public sealed partial class Desk : IDisposable
     /// <summary>Mentions whose approval was answered as done. These must not get lost.</summary>
     public IReadOnlyCollection<long> Approved => approved;
 
+    /// <summary>True after a look at the list that held nothing untried.</summary>
+    public bool IsIdle { get; private set; }
+
     /// <summary>Answers to approvals other than done, by their first words; for the report.</summary>
     public Dictionary<string, int> Otherwise { get; } = [];
 
@@ -35,6 +39,7 @@ public sealed partial class Desk : IDisposable
             if (!isSignedIn)
                 await SignInAsync(token);
             var waiting = await WaitingAsync(token);
+            IsIdle = isSignedIn && waiting.All(tried.Contains);
             foreach (var number in waiting)
                 await ApproveAsync(number, token);
             return waiting.Count;
@@ -71,6 +76,7 @@ public sealed partial class Desk : IDisposable
         using var answer = await client.GetAsync("/?view=todo", token);
         if (answer.StatusCode is HttpStatusCode.Found or HttpStatusCode.SeeOther)
             isSignedIn = false;
+        answer.EnsureSuccessStatusCode();
         var page = await answer.Content.ReadAsStringAsync(token);
         return [.. Rows().Matches(page).Select(m => long.Parse(m.Groups["number"].Value, CultureInfo.InvariantCulture)).Where(n => !approved.Contains(n)).Distinct()];
     }
@@ -78,14 +84,19 @@ public sealed partial class Desk : IDisposable
     private async Task ApproveAsync(long number, CancellationToken token)
     {
         using var shown = await client.GetAsync($"/mentions/{number}", token);
+        shown.EnsureSuccessStatusCode();
         var page = await shown.Content.ReadAsStringAsync(token);
         if (!page.Contains("id=\"composer\"", StringComparison.Ordinal))
+        {
+            tried.Add(number);
             return;
+        }
         var text = WebUtility.HtmlDecode(Composer().Match(page).Groups["text"].Value).Trim();
         using var answer = await PostAsync(
             $"/mentions/{number}/approve", token,
             ("token-of-page", ValueOf(page, "token-of-page")), ("return", $"/mentions/{number}"), ("draft", ValueOf(page, "draft")), ("version", ValueOf(page, "version")),
             ("seen", ValueOf(page, "seen")), ("text", text.Length > 0 ? text : "Hello Dana, thank you for telling us. We are looking into it and will be back soon."));
+        tried.Add(number);
         if (answer.StatusCode == HttpStatusCode.SeeOther)
             approved.Add(number);
         else
