@@ -1,7 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Listener.Reliability.Campaigns;
 using Listener.Reliability.Contract;
 
+// The test networks' web server would swallow the signals; leaving by the door kills the services under test too.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(130));
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 return args switch
 {
     ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: FileOf("--service"))),

@@ -34,7 +34,7 @@ internal static class MastodonEntities
 
     public static JsonObject Source() => new()
     {
-        ["note"] = "", ["fields"] = new JsonArray(), ["privacy"] = "public", ["sensitive"] = false, ["language"] = "en", ["follow_requests_count"] = 0,
+        ["note"] = "", ["fields"] = new JsonArray(), ["privacy"] = "public", ["sensitive"] = false, ["language"] = "en", ["follow_requests_count"] = 0, ["indexable"] = true,
         ["attribution_domains"] = new JsonArray(), ["quote_policy"] = "public",
     };
 
@@ -73,9 +73,30 @@ internal static class MastodonEntities
         ["domain"] = "social.example",
         ["title"] = "Social",
         ["version"] = "4.5.0",
-        ["configuration"] = new JsonObject
+        ["source_url"] = "https://social.example/source",
+        ["description"] = "A server for tests.",
+        ["api_versions"] = new JsonObject { ["mastodon"] = 7 },
+        ["contact"] = new JsonObject { ["email"] = "admin@social.example", ["account"] = null },
+        ["icon"] = new JsonArray(new JsonObject { ["src"] = "https://social.example/icon.png", ["size"] = "36x36" }),
+        ["thumbnail"] = new JsonObject { ["url"] = "https://social.example/thumbnail.png" },
+        ["languages"] = new JsonArray("en"),
+        ["registrations"] = new JsonObject { ["enabled"] = false, ["approval_required"] = false },
+        ["rules"] = new JsonArray(new JsonObject { ["id"] = "1", ["text"] = "Be kind.", ["hint"] = "" }),
+        ["usage"] = new JsonObject { ["users"] = new JsonObject { ["active_month"] = 2 } },
+        ["configuration"] = Configuration(),
+    };
+
+    private static JsonObject Configuration() => new()
+    {
+        ["accounts"] = new JsonObject { ["max_featured_tags"] = 10, ["max_pinned_statuses"] = 5 },
+        ["statuses"] = new JsonObject { ["max_characters"] = 500, ["max_media_attachments"] = 4, ["characters_reserved_per_url"] = 23 },
+        ["media_attachments"] = new JsonObject
         {
-            ["statuses"] = new JsonObject { ["max_characters"] = 500, ["max_media_attachments"] = 4, ["characters_reserved_per_url"] = 23 },
+            ["supported_mime_types"] = new JsonArray("image/png"), ["image_size_limit"] = 16_777_216, ["image_matrix_limit"] = 33_177_600, ["video_size_limit"] = 103_809_024,
+            ["video_frame_rate_limit"] = 120, ["video_matrix_limit"] = 8_294_400,
         },
+        ["polls"] = new JsonObject { ["max_options"] = 4, ["max_characters_per_option"] = 50, ["min_expiration"] = 300, ["max_expiration"] = 2_629_746 },
+        ["translation"] = new JsonObject { ["enabled"] = false },
+        ["urls"] = new JsonObject { ["streaming"] = "wss://social.example" },
     };
 }

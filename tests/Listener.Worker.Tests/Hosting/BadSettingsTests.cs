@@ -88,6 +88,27 @@ public sealed class BadSettingsTests
         Assert.That(settings.Describe(), Does.Not.Contain(Secret));
     }
 
+    [TestCase("https://bsky.social", false)]
+    [TestCase("http://127.0.0.1:7001", true)]
+    [TestCase("http://localhost:7001", true)]
+    public void A_test_speed_is_taken_only_while_all_networks_lie_on_this_machine(string service, bool isTaken)
+    {
+        var settings = Check(
+            ("Listener:TestSpeed", "40"), ("Listener:Channels:b:Type", "bluesky"), ("Listener:Channels:b:Service", service), ("Listener:Channels:b:Handle", "brand.test"),
+            ("Listener:Channels:b:AppPassword", Secret));
+
+        Assert.That(settings.Faults.Select(f => f.Key), isTaken ? Is.Empty : Is.EqualTo(new[] { "Listener:TestSpeed" }), settings.Describe());
+    }
+
+    [Test]
+    public void A_feed_keeps_a_test_speed_from_being_taken()
+    {
+        var settings = Check(
+            ("Listener:TestSpeed", "2"), ("Listener:Channels:f:Type", "rss"), ("Listener:Channels:f:Feeds:0:Name", "tests"), ("Listener:Channels:f:Feeds:0:Query", "https://example.com/feed.xml"));
+
+        Assert.That(settings.Faults.Single().Problem, Does.Contain("channel f"));
+    }
+
     [Test]
     public void The_shipped_settings_are_sound()
     {

@@ -68,6 +68,20 @@ public sealed class DeliverReplyTests
     }
 
     [Test]
+    public async Task A_test_speed_brings_both_looks_forward_in_proportion()
+    {
+        using var bench = new DeliveryBench(new DeliveryRules { Speed = 40 });
+        bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        var id = await bench.ApproveAsync();
+
+        var doubted = await bench.RunAsync(id);
+        var looked = await bench.RunAsync(id, TimeSpan.FromSeconds(3));
+
+        Assert.That(doubted.NextActionAt, Is.EqualTo(Builders.Now.AddSeconds(3)));
+        Assert.That((looked.State, looked.NextActionAt), Is.EqualTo((ReplyState.Checking, (DateTimeOffset?)Builders.Now.AddSeconds(15))));
+    }
+
+    [Test]
     public async Task A_refusal_is_final()
     {
         _bench.Log.Expect(1202);
