@@ -110,7 +110,8 @@ internal static class DeliveryDecisions
 
     private static Settlement AfterDoubt(ReplyRecord record, ChannelFault fault, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
     {
-        var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited
+        // An answer that was cut off on its way is read whole the next time; what a look cannot settle comes as Refused.
+        var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited or ChannelFaultKind.Unknown
             || (fault.Kind == ChannelFaultKind.Unauthorised && traits.Delivery is not (DeliveryClass.ReadBackOnly or DeliveryClass.None));
         if (!willPass || traits.Delivery == DeliveryClass.None || IsTooOld(record, rules, now))
             return Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}");
