@@ -77,6 +77,7 @@ public sealed class FolderRun : IDisposable
             verdict.Violate(e.Message);
         }
         verdict.LongestStall = stalls.Longest.TotalMilliseconds;
+        verdict.Approved = desk.Approved.Count;
         Count();
         KeepOrForget();
         return verdict;
@@ -211,7 +212,6 @@ public sealed class FolderRun : IDisposable
         foreach (var fault in Truth.AtAnyMoment(networks, replies).Concat(Truth.AtTheEnd(networks, replies, desk.Approved, mentions)))
             verdict.Violate(fault);
         await LookAtPagesAsync(replies);
-        verdict.Approved = desk.Approved.Count;
         verdict.ApprovedUnheard = replies.Count(r => !desk.Approved.Contains(r.Mention));
         foreach (var reply in replies)
             verdict.Tally[(reply.Channel, reply.State)] = verdict.Tally.GetValueOrDefault((reply.Channel, reply.State)) + 1;

@@ -22,7 +22,7 @@ public sealed partial class Service : IDisposable
     private const int SigTerm = 15;
     private const int SigContinue = 18;
     private const int SigStop = 19;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly ConcurrentDictionary<int, bool> Running = [];
     private readonly Dictionary<string, string> settings;
     private readonly ConcurrentQueue<string> output = new();
