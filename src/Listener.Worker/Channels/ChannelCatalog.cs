@@ -48,6 +48,9 @@ public abstract class ChannelOptions
     /// <summary>Time between two polls of a watch, 10 seconds to 1 day; never below the network's shortest.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>True if no address in these settings leads off this machine; false where that cannot be known.</summary>
+    public virtual bool StaysOnThisMachine() => false;
+
     /// <summary>
     /// All faults of these settings, each with the setting's name relative to the section, what is expected and an example.
     /// Secrets are never repeated in a message.

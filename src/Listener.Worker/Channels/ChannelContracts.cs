@@ -185,6 +185,6 @@ public abstract record LookResult
     /// <summary>It is not there now.</summary>
     public sealed record NotFound : LookResult;
 
-    /// <summary>The network cannot tell, or could not be asked.</summary>
+    /// <summary>The network cannot tell, or could not be asked. A fault of the kind Refused says that asking again is useless.</summary>
     public sealed record CannotTell(ChannelFault Fault) : LookResult;
 }

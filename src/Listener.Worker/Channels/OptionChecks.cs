@@ -30,6 +30,9 @@ public static class OptionChecks
             yield return new OptionFault(key, $"is empty; {hint}");
     }
 
+    /// <summary>True if an address is written as one of this machine; names that only resolve to it do not count.</summary>
+    public static bool IsOnThisMachine(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback && uri.Host.Length > 0;
+
     private static bool IsService(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));

@@ -10,6 +10,8 @@ internal static class LineRules
     public static PollRules Polling(ListenerSettings settings) => new()
     {
         Intervals = settings.Channels.ToDictionary(c => c.Key, c => c.Value.PollInterval),
+        Speed = settings.Options.TestSpeed,
+        BackOff = [.. new PollRules().BackOff.Select(pause => pause / settings.Options.TestSpeed)],
     };
 
     public static RoutingRules Routing(ListenerOptions options) => new()
@@ -29,6 +31,7 @@ internal static class LineRules
         MaxRepliesPerThreadAndHour = options.Delivery.MaxRepliesPerThreadAndHour,
         MaxRepliesPerChannelAndHour = options.Delivery.MaxRepliesPerChannelAndHour,
         Rehearse = options.Delivery.Rehearse,
+        Speed = options.TestSpeed,
     };
 
     public static DigestRules Digest(ListenerOptions options) => new()

@@ -35,6 +35,12 @@ public sealed class ListenerOptions
 
     /// <summary>First account for a set-up without a person.</summary>
     public AdminOptions Admin { get; set; } = new();
+
+    /// <summary>
+    /// How many times sooner networks are read, doubtful replies looked for and refused ones tried again, 1-1000. For tests: above 1 only
+    /// while every channel's network lies on this machine, because a real network needs the time.
+    /// </summary>
+    public int TestSpeed { get; set; } = 1;
 }
 
 /// <summary>First account, made only while there is no user. Section <c>Listener:Admin</c>; best set from the environment or the credentials folder.</summary>

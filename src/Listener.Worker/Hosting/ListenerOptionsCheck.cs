@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Mail;
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
 
 namespace Listener.Worker.Hosting;
 
@@ -7,11 +9,21 @@ namespace Listener.Worker.Hosting;
 internal static class ListenerOptionsCheck
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+    private const int LargestTestSpeed = 1000;
     private static readonly string[] DigestLanguages = ["en", "de", "es", "et", "ro", "tr"];
 
     public static IEnumerable<SettingFault> Check(ListenerOptions options) =>
         CheckHost(options).Concat(CheckBrand(options.Brand)).Concat(CheckTargets(options.Targets))
             .Concat(CheckDelivery(options.Delivery)).Concat(CheckMail(options)).Concat(CheckAdmin(options.Admin));
+
+    /// <summary>A test's speed is refused while any channel may reach a real network.</summary>
+    public static IEnumerable<SettingFault> CheckSpeed(ListenerOptions options, IEnumerable<KeyValuePair<ChannelKey, ChannelOptions>> channels)
+    {
+        if (options.TestSpeed is < 1 or > LargestTestSpeed)
+            yield return Fault("TestSpeed", "is outside 1 to 1000; expected 1, except in tests");
+        else if (options.TestSpeed > 1 && channels.FirstOrDefault(c => c.Value.Enabled && !c.Value.StaysOnThisMachine()) is { Value: not null } far)
+            yield return Fault("TestSpeed", $"is above 1, but the channel {far.Key} may reach a network outside this machine; expected 1, or test networks on 127.0.0.1 for all channels");
+    }
 
     private static IEnumerable<SettingFault> CheckHost(ListenerOptions options)
     {

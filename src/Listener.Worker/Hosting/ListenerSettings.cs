@@ -36,6 +36,7 @@ public sealed record ListenerSettings(
         faults.AddRange(ListenerOptionsCheck.Check(options));
         faults.AddRange(LoggingSetup.Check(configuration));
         var channels = ReadChannels(section.GetSection("Channels"), faults);
+        faults.AddRange(ListenerOptionsCheck.CheckSpeed(options, channels));
         return new ListenerSettings(options, channels, faults, configuration);
     }
 

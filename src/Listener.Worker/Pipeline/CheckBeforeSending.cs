@@ -67,7 +67,7 @@ public sealed partial class CheckBeforeSending(
         if (health.PausedByUser)
             return new DeliveryStep.Wait(now + TimeSpan.FromMinutes(5), $"Channel {poster.Key} is paused.");
         return health is { LastFault.Kind: ChannelFaultKind.Unauthorised } && health.PausedUntil > now
-            ? new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, now), health.LastFault.ToString())
+            ? new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, rules, now), health.LastFault.ToString())
             : null;
     }
 
@@ -131,7 +131,7 @@ public sealed partial class CheckBeforeSending(
 
     private DeliveryStep FromFault(ReplyRecord record, ChannelFault fault) => fault.Kind == ChannelFaultKind.Refused
         ? new DeliveryStep.AskPerson(fault.ToString())
-        : new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, clock.GetUtcNow(), fault.RetryAt), fault.ToString());
+        : new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, rules, clock.GetUtcNow(), fault.RetryAt), fault.ToString());
 
     // An answer of ours under the mention is this very reply (an earlier attempt got through), one we know of, or a colleague's.
     private async Task<DeliveryStep?> AnsweredAsync(IReplyPoster poster, ReplyRecord record, TargetReport report, CancellationToken token)

@@ -36,6 +36,9 @@ public sealed record DeliveryRules
     /// <summary>Most replies of one channel an hour.</summary>
     public int MaxRepliesPerChannelAndHour { get; init; } = 200;
 
+    /// <summary>How many times sooner than on a real network doubtful replies are looked for and refused ones tried again; 1 but in tests.</summary>
+    public int Speed { get; init; } = 1;
+
     /// <summary>True shows what would be posted and posts nothing.</summary>
     public bool Rehearse { get; init; }
 }

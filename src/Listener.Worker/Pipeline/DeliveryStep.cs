@@ -53,7 +53,7 @@ internal static class DeliveryDecisions
         // A missing permission is mended by a person within hours: the reply waits, it is not lost.
         PostResult.Refused { Fault.Kind: ChannelFaultKind.Unauthorised } held => AfterSureRefusal(record, now + TimeSpan.FromMinutes(15), held.Fault, rules, now),
         PostResult.Refused refused => new Settlement(ReplyState.Refused, now, Draft.ProductAuthor, Detail: refused.Fault.ToString()),
-        PostResult.Unknown unknown => AfterUnknown(traits, unknown.Fault, now),
+        PostResult.Unknown unknown => AfterUnknown(traits, unknown.Fault, rules, now),
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
@@ -63,11 +63,11 @@ internal static class DeliveryDecisions
     public static Settlement Person(DateTimeOffset now, string why) => new(ReplyState.NeedsPerson, now, Draft.ProductAuthor, Detail: why);
 
     /// <summary>Pause before trying again: half the age of the reply, 30 s to 15 min. Needs no counter and survives restarts.</summary>
-    public static DateTimeOffset NextTry(ReplyRecord record, DateTimeOffset now, DateTimeOffset? asked = null)
+    public static DateTimeOffset NextTry(ReplyRecord record, DeliveryRules rules, DateTimeOffset now, DateTimeOffset? asked = null)
     {
-        var age = now - record.Reply.ApprovedAt;
+        var age = (now - record.Reply.ApprovedAt) * rules.Speed;
         var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks / 2, TimeSpan.FromSeconds(30).Ticks, TimeSpan.FromMinutes(15).Ticks));
-        var own = now + pause;
+        var own = now + (pause / rules.Speed);
         var latest = now + TimeSpan.FromHours(24);
         var at = asked > own ? asked.Value : own;
         return at < latest ? at : latest;
@@ -79,18 +79,18 @@ internal static class DeliveryDecisions
     {
         if (record.Attempts >= rules.MaxRefusedAttempts || IsTooOld(record, rules, now))
             return Person(now, $"Not posted after {record.Attempts} attempts: {fault}");
-        return new Settlement(ReplyState.RetryLater, now, Draft.ProductAuthor, NextTry(record, now, at), Detail: fault.ToString());
+        return new Settlement(ReplyState.RetryLater, now, Draft.ProductAuthor, NextTry(record, rules, now, now + ((at - now) / rules.Speed)), Detail: fault.ToString());
     }
 
-    private static Settlement AfterUnknown(ChannelTraits traits, ChannelFault fault, DateTimeOffset now) =>
+    private static Settlement AfterUnknown(ChannelTraits traits, ChannelFault fault, DeliveryRules rules, DateTimeOffset now) =>
         traits.Delivery == DeliveryClass.None
             ? Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}")
-            : new Settlement(ReplyState.Unknown, now, Draft.ProductAuthor, now + traits.LookDelays.First, Detail: fault.ToString());
+            : new Settlement(ReplyState.Unknown, now, Draft.ProductAuthor, now + (traits.LookDelays.First / rules.Speed), Detail: fault.ToString());
 
     private static Settlement AfterNotFound(ReplyRecord record, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
     {
         if (record.State == ReplyState.Unknown)
-            return new Settlement(ReplyState.Checking, now, Draft.ProductAuthor, SecondLookAt(record, traits, now), Detail: "Not found at the first look.", Looks: 1);
+            return new Settlement(ReplyState.Checking, now, Draft.ProductAuthor, SecondLookAt(record, traits, rules, now), Detail: "Not found at the first look.", Looks: 1);
         if (traits.Delivery == DeliveryClass.None)
             return Person(now, $"{traits.DisplayName} offers no way to look for a reply.");
         if (record.Attempts >= rules.MaxAttempts)
@@ -100,22 +100,23 @@ internal static class DeliveryDecisions
 
     // The second look must come later than the server's own timeout plus the lag of its lists, counted from the moment of doubt;
     // and never right after the first, which may itself have been late. A doubt from the future was noted on a clock that has been set back.
-    private static DateTimeOffset SecondLookAt(ReplyRecord record, ChannelTraits traits, DateTimeOffset now)
+    private static DateTimeOffset SecondLookAt(ReplyRecord record, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
     {
         var (first, second) = traits.LookDelays;
         if (record.ChangedAt > now)
-            return now + second;
-        var fromDoubt = record.ChangedAt + second;
-        var fromNow = now + (second - first);
+            return now + (second / rules.Speed);
+        var fromDoubt = record.ChangedAt + (second / rules.Speed);
+        var fromNow = now + ((second - first) / rules.Speed);
         return fromDoubt > fromNow ? fromDoubt : fromNow;
     }
 
     private static Settlement AfterDoubt(ReplyRecord record, ChannelFault fault, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
     {
-        var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited
+        // An answer that was cut off on its way is read whole the next time; what a look cannot settle comes as Refused.
+        var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited or ChannelFaultKind.Unknown
             || (fault.Kind == ChannelFaultKind.Unauthorised && traits.Delivery is not (DeliveryClass.ReadBackOnly or DeliveryClass.None));
         if (!willPass || traits.Delivery == DeliveryClass.None || IsTooOld(record, rules, now))
             return Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}");
-        return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, now, fault.RetryAt), Detail: fault.ToString(), Looks: record.Looks);
+        return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, rules, now, fault.RetryAt), Detail: fault.ToString(), Looks: record.Looks);
     }
 }

@@ -68,7 +68,8 @@ public sealed class ListeningPipeline(
         if (!_polledAt.TryGetValue((source.Key, watch.Name), out var last))
             return true;
         var own = rules.Intervals.GetValueOrDefault(source.Key, rules.DefaultInterval);
-        var interval = own > source.Traits.ShortestPollInterval ? own : source.Traits.ShortestPollInterval;
+        var shortest = source.Traits.ShortestPollInterval / rules.Speed;
+        var interval = own > shortest ? own : shortest;
         var now = clock.GetUtcNow();
         // A clock that was set back must not silence a watch.
         return now - last >= interval || now < last;

@@ -11,6 +11,9 @@ public sealed record PollRules
     /// <summary>Interval per channel; a network's shortest interval is never undercut.</summary>
     public IReadOnlyDictionary<ChannelKey, TimeSpan> Intervals { get; init; } = new Dictionary<ChannelKey, TimeSpan>();
 
+    /// <summary>How many times sooner than a real network allows watches are read; 1 but in tests.</summary>
+    public int Speed { get; init; } = 1;
+
     /// <summary>Longest wait for one page.</summary>
     public TimeSpan PageTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

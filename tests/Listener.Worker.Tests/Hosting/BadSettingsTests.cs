@@ -39,6 +39,9 @@ public sealed class BadSettingsTests
     [TestCase("Listener:Delivery:MaxRepliesPerChannelAndHour", "-5", "1 to 100000")]
     [TestCase("Listener:Delivery:Rehearse", "perhaps", "true or false")]
     [TestCase("Listener:Delivery:Retries", "3", "is not a setting")]
+    [TestCase("Listener:TestSpeed", "0", "1 to 1000")]
+    [TestCase("Listener:TestSpeed", "1001", "1 to 1000")]
+    [TestCase("Listener:TestSpeed", "fast", "number")]
     [TestCase("Listener:Digest:Language", "fr", "en, de, es, et, ro, tr")]
     [TestCase("Listener:Digest:HideHandles", "1.5", "true or false")]
     [TestCase("Listener:Mail:Port", "0", "1 to 65535")]
@@ -83,6 +86,27 @@ public sealed class BadSettingsTests
 
         Assert.That(settings.Faults, Is.Not.Empty);
         Assert.That(settings.Describe(), Does.Not.Contain(Secret));
+    }
+
+    [TestCase("https://bsky.social", false)]
+    [TestCase("http://127.0.0.1:7001", true)]
+    [TestCase("http://localhost:7001", true)]
+    public void A_test_speed_is_taken_only_while_all_networks_lie_on_this_machine(string service, bool isTaken)
+    {
+        var settings = Check(
+            ("Listener:TestSpeed", "40"), ("Listener:Channels:b:Type", "bluesky"), ("Listener:Channels:b:Service", service), ("Listener:Channels:b:Handle", "brand.test"),
+            ("Listener:Channels:b:AppPassword", Secret));
+
+        Assert.That(settings.Faults.Select(f => f.Key), isTaken ? Is.Empty : Is.EqualTo(new[] { "Listener:TestSpeed" }), settings.Describe());
+    }
+
+    [Test]
+    public void A_feed_keeps_a_test_speed_from_being_taken()
+    {
+        var settings = Check(
+            ("Listener:TestSpeed", "2"), ("Listener:Channels:f:Type", "rss"), ("Listener:Channels:f:Feeds:0:Name", "tests"), ("Listener:Channels:f:Feeds:0:Query", "https://example.com/feed.xml"));
+
+        Assert.That(settings.Faults.Single().Problem, Does.Contain("channel f"));
     }
 
     [Test]

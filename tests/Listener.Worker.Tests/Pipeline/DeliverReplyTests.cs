@@ -68,6 +68,20 @@ public sealed class DeliverReplyTests
     }
 
     [Test]
+    public async Task A_test_speed_brings_both_looks_forward_in_proportion()
+    {
+        using var bench = new DeliveryBench(new DeliveryRules { Speed = 40 });
+        bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        var id = await bench.ApproveAsync();
+
+        var doubted = await bench.RunAsync(id);
+        var looked = await bench.RunAsync(id, TimeSpan.FromSeconds(3));
+
+        Assert.That(doubted.NextActionAt, Is.EqualTo(Builders.Now.AddSeconds(3)));
+        Assert.That((looked.State, looked.NextActionAt), Is.EqualTo((ReplyState.Checking, (DateTimeOffset?)Builders.Now.AddSeconds(15))));
+    }
+
+    [Test]
     public async Task A_refusal_is_final()
     {
         _bench.Log.Expect(1202);
@@ -227,7 +241,8 @@ public sealed class DeliverReplyTests
     }
 
     [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Unauthorised, ReplyState.NeedsPerson)]
-    [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Unknown, ReplyState.NeedsPerson)]
+    [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Refused, ReplyState.NeedsPerson)]
+    [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Unknown, ReplyState.Unknown)] // an answer cut off on its way: look again
     [TestCase(DeliveryClass.ReadBackOnly, ChannelFaultKind.Transient, ReplyState.Unknown)] // passes by itself: look again
     [TestCase(DeliveryClass.ClientChosenId, ChannelFaultKind.Unauthorised, ReplyState.Unknown)] // a new token settles it
     [TestCase(DeliveryClass.KeyAndReadBack, ChannelFaultKind.Refused, ReplyState.NeedsPerson)]

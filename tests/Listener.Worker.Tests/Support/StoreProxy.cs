@@ -8,19 +8,36 @@ namespace Listener.Worker.Tests.Support;
 public sealed class ProcessDiedException() : Exception("The process died.");
 
 /// <summary>Counts the steps of a process and kills it at one of them: from there on, every step fails.</summary>
-public sealed class Deathbed(int diesAt)
+/// <param name="diesAt">Number of the step, from 1.</param>
+/// <param name="instead">Done at that step instead of dying: the process stands still meanwhile and then goes on. Null to die.</param>
+public sealed class Deathbed(int diesAt, Action? instead = null)
 {
+    private readonly HashSet<string> _passed = [];
+
     public int Steps { get; private set; }
 
     public bool IsDead { get; private set; }
 
-    public void Step()
+    /// <summary>Steps passed, by name.</summary>
+    public IReadOnlyCollection<string> Passed => _passed;
+
+    /// <summary>Step it died or stood still at; null if it did not.</summary>
+    public string? Place { get; private set; }
+
+    public void Step(string name)
     {
-        if (IsDead || ++Steps == diesAt)
+        if (IsDead)
+            throw new ProcessDiedException();
+        _passed.Add(name);
+        if (++Steps != diesAt)
+            return;
+        Place = name;
+        if (instead is null)
         {
             IsDead = true;
             throw new ProcessDiedException();
         }
+        instead();
     }
 }
 

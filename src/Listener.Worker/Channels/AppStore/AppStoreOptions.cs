@@ -46,6 +46,9 @@ public sealed class AppStoreOptions : ChannelOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => OptionChecks.IsOnThisMachine(Service);
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check() =>
     [
         .. base.Check(),

@@ -55,7 +55,7 @@ internal sealed partial class AppStorePoster(ChannelKey channel, AppStoreOptions
                 return new LookResult.NotFound();
             return answered.Response is { } response && SaysTheSame(response.Attributes?.ResponseBody, reply.Text)
                 ? new LookResult.Found(response.Id, AppStoreMention.Permalink(options.AppId))
-                : new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Unknown, "another response stands below the review", "customerReviews", "Look at the review and decide."));
+                : new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "another response stands below the review", "customerReviews", "Look at the review and decide."));
         }
         catch (ChannelException e)
         {

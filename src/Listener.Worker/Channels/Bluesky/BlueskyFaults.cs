@@ -22,6 +22,8 @@ internal static class BlueskyFaults
         (401, "AuthenticationRequired") => Unauthorised("handle and app password do not fit together", where, channel, "AppPassword", $"Check it and {Key(channel, "Handle")}"),
         (_, "AccountTakedown" or "AccountDeactivated" or "AccountSuspended") => Unauthorised("the account is closed or suspended", where, channel, "Handle", "Ask the network about the account"),
         (400, "InvalidRequest" or "InvalidRecord") => new(ChannelFaultKind.Refused, $"the network refused the content{Message(answer)}", where, "Change the text and approve it again."),
+        // Every refusal of this network has a name; without one the answer was cut off on its way.
+        (400, "") => NetworkFaults.Unreadable(where, "the network refused the call and its reason cannot be read"),
         (>= 400 and < 500, { Length: > 0 } name) when answer.Status != 403 => new(ChannelFaultKind.Refused, $"the network refused the call ({SafeText.CleanLine(name, 60)}){Message(answer)}", where, "Check the channel's settings."),
         _ => NetworkFaults.FromStatus(answer, where, now),
     };

@@ -41,6 +41,9 @@ public sealed class BlueskyOptions : ChannelOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => OptionChecks.IsOnThisMachine(Service);
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check()
     {
         foreach (var fault in base.Check())

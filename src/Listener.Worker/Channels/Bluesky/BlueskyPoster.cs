@@ -58,7 +58,7 @@ internal sealed class BlueskyPoster(ChannelKey channel, BlueskyApi api, BlueskyS
             var uri = BlueskyIds.PostUri(own, key);
             return record.Value.Text == reply.Text
                 ? new LookResult.Found(uri, BlueskyIds.Permalink(uri))
-                : new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Unknown, "another text stands under the reply's key", "getRecord", "Look at the thread and decide."));
+                : new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "another text stands under the reply's key", "getRecord", "Look at the thread and decide."));
         }
         catch (ChannelException e)
         {

@@ -10,6 +10,9 @@ public sealed class DemoOptions : ChannelOptions
     public string Network { get; set; } = DemoFlavour.Chirp.Name;
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => true;
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check()
     {
         foreach (var fault in base.Check())

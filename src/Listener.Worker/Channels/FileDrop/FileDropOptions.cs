@@ -22,6 +22,9 @@ public sealed class FileDropOptions : ChannelOptions
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => true;
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check()
     {
         foreach (var fault in base.Check())

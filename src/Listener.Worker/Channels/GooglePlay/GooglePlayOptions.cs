@@ -38,6 +38,9 @@ public sealed partial class GooglePlayOptions : ChannelOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => OptionChecks.IsOnThisMachine(Service) && OptionChecks.IsOnThisMachine(TokenService);
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check() =>
     [
         .. base.Check(),

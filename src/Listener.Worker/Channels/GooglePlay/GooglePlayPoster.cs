@@ -53,7 +53,7 @@ internal sealed partial class GooglePlayPoster(ChannelKey channel, GooglePlayOpt
                 return new LookResult.NotFound();
             return SaysTheSame(answer.Text, reply.Text)
                 ? Found(reply)
-                : new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Unknown, "another answer stands below the review", "reviews.get", "Look at the review and decide."));
+                : new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "another answer stands below the review", "reviews.get", "Look at the review and decide."));
         }
         catch (ChannelException e)
         {

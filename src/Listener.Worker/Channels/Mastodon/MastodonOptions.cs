@@ -33,6 +33,9 @@ public sealed class MastodonOptions : ChannelOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => OptionChecks.IsOnThisMachine(Server);
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check() =>
     [
         .. base.Check(),

@@ -60,7 +60,7 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
                     return new LookResult.NotFound();
                 at = next;
             }
-            return new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Unknown, "too many posts of ours followed to look through all", "accounts/statuses", "Look at the thread and decide."));
+            return new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "too many posts of ours followed to look through all", "accounts/statuses", "Look at the thread and decide."));
         }
         catch (ChannelException e)
         {

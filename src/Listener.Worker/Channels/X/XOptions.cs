@@ -80,6 +80,9 @@ public sealed partial class XOptions : ChannelOptions
     internal string OwnId => AccessToken.Split('-')[0];
 
     /// <inheritdoc/>
+    public override bool StaysOnThisMachine() => OptionChecks.IsOnThisMachine(Service);
+
+    /// <inheritdoc/>
     public override IEnumerable<OptionFault> Check() =>
     [
         .. base.Check(),

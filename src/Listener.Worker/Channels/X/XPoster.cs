@@ -79,5 +79,5 @@ internal sealed class XPoster(ChannelKey channel, XOptions options, XApi api, XB
             : null;
 
     private static LookResult.CannotTell CannotTell(string what) =>
-        new(new ChannelFault(ChannelFaultKind.Unknown, what, "users/tweets", "Look at the thread and decide."));
+        new(new ChannelFault(ChannelFaultKind.Refused, what, "users/tweets", "Look at the thread and decide."));
 }

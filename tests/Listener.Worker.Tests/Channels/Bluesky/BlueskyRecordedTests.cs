@@ -104,6 +104,16 @@ public sealed class BlueskyRecordedTests
         Assert.That(fault.ToString(), Does.Contain("Listener:Channels:bsky:AppPassword").And.Contain("Listener:Channels:bsky:Handle").And.Not.Contain("app-pass-word"));
     }
 
+    [TestCase("{\"error\":\"RecordNotFo")]
+    [TestCase("")]
+    public async Task Refusal_that_was_cut_off_on_its_way_is_not_taken_for_a_final_no(string body)
+    {
+        BlueskyWireSamples.AllowSignIn(http);
+        http.On("GET", Notifications, 400, body);
+
+        Assert.That((await FaultAsync()).Kind, Is.EqualTo(ChannelFaultKind.Unknown));
+    }
+
     [Test]
     public async Task Sign_in_limit_waits_until_the_time_of_the_reset_header()
     {
