@@ -38,11 +38,15 @@ internal static class ModelFile
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="ModelFileException">Damaged, foreign, or of a version that this program does not read.</exception>
-    public static ModelContent Load(string path)
+    public static ModelContent Load(string path) => Read(ReadPacked(path), Path.GetFileName(path));
+
+    /// <summary>Reads the bytes of a model file, not yet checked.</summary>
+    /// <exception cref="ModelFileException">The file cannot be read.</exception>
+    public static byte[] ReadPacked(string path)
     {
         try
         {
-            return Read(File.ReadAllBytes(path), Path.GetFileName(path));
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -15,7 +15,7 @@ internal sealed class ModelSet
     private readonly int _firstTopicRule = DenseRule("topic:" + Topics.All[0]);
     private readonly int _firstFlagRule = DenseRule("flag:" + Flags.All[0]);
 
-    private ModelSet(LinearModel language, LinearModel meaning, LinearModel shared, Dictionary<string, LinearModel> sentiment)
+    private ModelSet(LinearModel language, LinearModel meaning, Func<LinearModel> shared, Dictionary<string, Func<LinearModel>> sentiment)
     {
         Language = language;
         Meaning = meaning;
@@ -41,10 +41,10 @@ internal sealed class ModelSet
         const string prefix = "sentiment-";
         if (!Directory.Exists(folder))
             throw new ModelFileException($"The models folder '{folder}' does not exist. Set Models:Folder or train with 'listener train'.");
-        var sentiment = new Dictionary<string, LinearModel>(StringComparer.Ordinal);
+        var sentiment = new Dictionary<string, Func<LinearModel>>(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(folder, prefix + "*" + ModelFile.Extension).Order(StringComparer.Ordinal))
-            sentiment[Path.GetFileNameWithoutExtension(path)[prefix.Length..]] = Open(path, "sentiment");
-        LinearModel shared = sentiment.Remove("any", out LinearModel? any) ? any : Open(PathOf("sentiment-any"), "sentiment");
+            sentiment[Path.GetFileNameWithoutExtension(path)[prefix.Length..]] = OpenLater(path, "sentiment");
+        Func<LinearModel> shared = sentiment.Remove("any", out Func<LinearModel>? any) ? any : OpenLater(PathOf("sentiment-any"), "sentiment");
         LinearModel meaning = Open(PathOf("meaning"), "intent");
         foreach (string task in new[] { "topic", "flag", "toxicity", "spam" })
             Demand(meaning, "meaning" + ModelFile.Extension, task);
@@ -65,7 +65,7 @@ internal sealed class ModelSet
     public int FirstRule(string task) => task == "topic" ? _firstTopicRule : _firstFlagRule;
 
     // Made when a text of the language is first read: most services hear few languages.
-    private static Lazy<FollowingModel> Beside(LinearModel meaning, LinearModel sentiment) => new(() => new FollowingModel(meaning, sentiment));
+    private static Lazy<FollowingModel> Beside(LinearModel meaning, Func<LinearModel> sentiment) => new(() => new FollowingModel(meaning, sentiment()));
 
     private static int DenseRule(string target) => RuleTargets.IndexOf(target);
 
@@ -74,6 +74,22 @@ internal sealed class ModelSet
         var model = new LinearModel(ModelFile.Load(path));
         Demand(model, Path.GetFileName(path), task);
         return model;
+    }
+
+    /// <summary>Reads and checks a file now, so that a broken one is told at start, and keeps it packed until it is needed.</summary>
+    private static Func<LinearModel> OpenLater(string path, string task)
+    {
+        byte[] packed = ModelFile.ReadPacked(path);
+        string name = Path.GetFileName(path);
+        LinearModel Unpack()
+        {
+            var model = new LinearModel(ModelFile.Read(packed, name));
+            Demand(model, name, task);
+            return model;
+        }
+
+        _ = Unpack();
+        return Unpack;
     }
 
     private static void Demand(LinearModel model, string file, string task)
