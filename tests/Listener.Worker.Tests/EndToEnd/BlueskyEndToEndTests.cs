@@ -73,7 +73,7 @@ public sealed class BlueskyEndToEndTests
         await Expect(page.Locator("#pane")).ToContainTextAsync("Negative");
         await ApproveAsync();
 
-        await Expect(page.Locator("#pane").GetByText("Posted")).ToBeVisibleAsync(Patiently);
+        await Expect(page.Locator("#pane").GetByText(new System.Text.RegularExpressions.Regex("^Posted [0-9]"))).ToBeVisibleAsync(Patiently);
         await AssertOneReplyAsync(post);
     }
 
@@ -138,7 +138,7 @@ public sealed class BlueskyEndToEndTests
 
         await AssertOneReplyAsync(post);
         await OpenAsync(text, "answered");
-        await Expect(page.Locator("#pane").GetByText("Posted")).ToBeVisibleAsync(Patiently);
+        await Expect(page.Locator("#pane").GetByText(new System.Text.RegularExpressions.Regex("^Posted [0-9]"))).ToBeVisibleAsync(Patiently);
     }
 
     [Test]
