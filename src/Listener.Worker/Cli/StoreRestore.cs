@@ -16,7 +16,7 @@ internal static class StoreRestore
             return ExitCode.BadSettings;
         }
         if (!yes && !await ConfirmAsync(backup, settings.DataFolder))
-            return ExitCode.NothingToDo;
+            return Console.IsInputRedirected ? ExitCode.Usage : ExitCode.NothingToDo;
         try
         {
             await SqliteRestore.RunAsync(new SqliteStoreOptions(settings.DataFolder), backup.FullName, TimeProvider.System, token);

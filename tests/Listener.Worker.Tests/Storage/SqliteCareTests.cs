@@ -126,6 +126,20 @@ public sealed class SqliteCareTests
     }
 
     [Test]
+    public async Task Backup_restored_into_a_new_folder_is_in_use_at_once()
+    {
+        var store = await _folder.OpenAsync();
+        var file = Path.Combine(Files.Folder, "backup.db");
+        await store.BackupAsync(file, default);
+        var fresh = new SqliteStoreOptions(Directory.CreateDirectory(Path.Combine(Files.Folder, "fresh")).FullName);
+        File.Copy(Files.Key, fresh.Key);
+
+        await SqliteRestore.RunAsync(fresh, file, TimeProvider.System, default);
+
+        Assert.That(File.Exists(fresh.Marker), Is.True, "verbs that only read take a folder without a marker for an empty one");
+    }
+
+    [Test]
     public async Task Restore_is_refused_while_the_service_runs()
     {
         var store = await _folder.OpenAsync();

@@ -22,6 +22,7 @@ public static class SqliteRestore
         var aside = PutAside(options, clock);
         RenewHead(options, copy);
         File.Move(copy, options.Database);
+        options.Mark();
         StoreFiles.FlushFolder(options.Folder);
         return aside;
     }

@@ -108,8 +108,7 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
         PrepareHead(_writeSession);
         SchemaMigrations.Apply(_writeSession, _key!);
         OpenHead(_writeSession);
-        if (!File.Exists(options.Marker))
-            File.WriteAllText(options.Marker, "A Listener database belongs into this folder. While this file is here, a missing database is an error and not a new start.\n");
+        options.Mark();
         _writer = new WriteQueue(_writeSession, _key!, AfterCommit, AfterFailure);
         _writable = true;
         _probe = clock.CreateTimer(_ => Probe(), null, ProbeInterval, ProbeInterval);

@@ -13,6 +13,13 @@ public sealed record SqliteStoreOptions(string Folder)
     /// <summary>Says that a database belongs here, so that a lost one is noticed.</summary>
     public string Marker => Path.Combine(Folder, "listener.marker");
 
+    /// <summary>Writes the marker, if there is none.</summary>
+    internal void Mark()
+    {
+        if (!File.Exists(Marker))
+            File.WriteAllText(Marker, "A Listener database belongs into this folder. While this file is here, a missing database is an error and not a new start.\n");
+    }
+
     /// <summary>Held open by the one process that may write.</summary>
     public string Lock => Path.Combine(Folder, "listener.lock");
 
