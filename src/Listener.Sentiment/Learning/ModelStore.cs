@@ -26,7 +26,7 @@ public sealed class ModelStore(string root, string shippedFolder, TimeProvider t
     private string VersionsFolder => Path.Combine(root, "versions");
 
     /// <summary>Id of the version in use.</summary>
-    public string CurrentId => File.Exists(CurrentFile) ? File.ReadAllText(CurrentFile).Trim() : Shipped;
+    public string CurrentId => File.Exists(CurrentFile) && File.ReadAllText(CurrentFile).Trim() is { Length: > 0 } id ? id : Shipped;
 
     /// <summary>Folder of the version in use; the shipped one if that version is gone.</summary>
     public string CurrentFolder => Directory.Exists(FolderOf(CurrentId)) ? FolderOf(CurrentId) : shippedFolder;
@@ -66,9 +66,7 @@ public sealed class ModelStore(string root, string shippedFolder, TimeProvider t
         ModelSet.Load(FolderOf(id));
         string before = CurrentId;
         Directory.CreateDirectory(root);
-        string draft = CurrentFile + ".new";
-        File.WriteAllText(draft, id);
-        File.Move(draft, CurrentFile, overwrite: true);
+        PutInUse(id);
         Record("promote", before, id, reason);
     }
 
@@ -81,9 +79,7 @@ public sealed class ModelStore(string root, string shippedFolder, TimeProvider t
         string[]? last = History().LastOrDefault(h => h[1] == "promote" && h[3] == current && Directory.Exists(FolderOf(h[2])));
         if (last is null)
             throw new ModelFileException($"There is nothing before '{current}' to roll back to.");
-        string draft = CurrentFile + ".new";
-        File.WriteAllText(draft, last[2]);
-        File.Move(draft, CurrentFile, overwrite: true);
+        PutInUse(last[2]);
         Record("rollback", current, last[2], "");
         return last[2];
     }
@@ -95,6 +91,28 @@ public sealed class ModelStore(string root, string shippedFolder, TimeProvider t
     public IReadOnlyList<string[]> History() => File.Exists(HistoryFile)
         ? [.. File.ReadLines(HistoryFile).Select(l => l.Split('\t')).Where(c => c.Length == 5)]
         : [];
+
+    // On disk before it is named in use: a power cut must not leave a name without its files.
+    private void PutInUse(string id)
+    {
+        if (id != Shipped)
+        {
+            foreach (string file in Directory.GetFiles(FolderOf(id)))
+            {
+                using var written = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+                written.Flush(flushToDisk: true);
+            }
+        }
+
+        string draft = CurrentFile + ".new";
+        using (var stream = new FileStream(draft, FileMode.Create))
+        {
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(id));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, CurrentFile, overwrite: true);
+    }
 
     private string FolderOf(string id) => id == Shipped ? shippedFolder : Path.Combine(VersionsFolder, id);
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Listener.Worker.Storage.Sqlite;
+using System.Text;
 using Listener.Worker.Storage;
 
 namespace Listener.Worker.Hosting;
@@ -50,7 +52,7 @@ public sealed record DataFolder(string Path)
     /// <summary>Tells the command line of this user where the service listens and how to prove itself.</summary>
     public void WriteLocalToken(string address, string secret) => WriteSecret(LocalTokenFile, $"{address}\n{secret}\n");
 
-    /// <summary>Writes a file that only its owner can read, replacing an older one in one step.</summary>
+    /// <summary>Writes a file that only its owner can read, replacing an older one in one step that a power cut cannot halve.</summary>
     public static void WriteSecret(string file, string text)
     {
         var fresh = file + ".new";
@@ -58,8 +60,12 @@ public sealed record DataFolder(string Path)
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        using (var writer = new StreamWriter(fresh, options))
-            writer.Write(text);
+        using (var stream = new FileStream(fresh, options))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
         File.Move(fresh, file, overwrite: true);
+        StoreFiles.FlushFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
     }
 }

@@ -9,6 +9,20 @@ namespace Listener.Worker.Hosting;
 /// <param name="Message">Model version, or what is wrong and what to do.</param>
 public sealed record ModelsReport(ITextClassifier Classifier, bool Loaded, string Message)
 {
+    /// <summary>Loads the models of a folder, or the shipped ones if those cannot be used.</summary>
+    /// <param name="folder">Version in use.</param>
+    /// <param name="shipped">Models that came with the product.</param>
+    public static ModelsReport Read(string folder, string shipped)
+    {
+        var current = Read(folder);
+        if (current.Loaded || folder == shipped)
+            return current;
+        var instead = Read(shipped);
+        return instead.Loaded
+            ? instead with { Message = $"{instead.Message}, because the version in use cannot be loaded: {current.Message.Split(" Every mention", 2)[0]} 'listener models rollback' names another." }
+            : current;
+    }
+
     /// <summary>Loads the models of a folder.</summary>
     public static ModelsReport Read(string folder)
     {

@@ -11,7 +11,7 @@ internal sealed partial class WarmUp(IServiceProvider services, ILogger<WarmUp> 
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _ = services.GetRequiredService<IDataProtectionProvider>().CreateProtector(nameof(WarmUp)).Protect([0]);
+        WarmKeys();
         var models = services.GetRequiredService<ModelsReport>();
         if (models.Loaded)
             LogLoaded(models.Message);
@@ -22,6 +22,22 @@ internal sealed partial class WarmUp(IServiceProvider services, ILogger<WarmUp> 
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Task.CompletedTask;
     }
+
+    // Only a head start: a key ring that cannot be used now, on a full disk for example, must not stop the service.
+    private void WarmKeys()
+    {
+        try
+        {
+            _ = services.GetRequiredService<IDataProtectionProvider>().CreateProtector(nameof(WarmUp)).Protect([0]);
+        }
+        catch (Exception e)
+        {
+            LogKeys(e);
+        }
+    }
+
+    [LoggerMessage(4103, LogLevel.Warning, "The key ring of the console cannot be used yet; nobody can sign in until it can. Look at the folder of the keys and the disk")]
+    private partial void LogKeys(Exception problem);
 
     [LoggerMessage(4101, LogLevel.Information, "Models in use: {Models}")]
     private partial void LogLoaded(string models);

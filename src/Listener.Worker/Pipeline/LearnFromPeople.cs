@@ -18,6 +18,10 @@ namespace Listener.Worker.Pipeline;
 public sealed partial class LearnFromPeople(IMentionStore mentions, ModelStore models, FrozenSet frozen, ILogger<LearnFromPeople> log)
 {
     private const float ConfirmedWeight = 0.3f;
+
+    /// <summary>Newest labels a task that are learned from: older ones have had their say, and memory has an end.</summary>
+    private const int MostLabels = 20_000;
+
     private static readonly string[] Tasks = ["sentiment", "intent"];
 
     /// <summary>Learns if a person has labelled something since the last try.</summary>
@@ -35,11 +39,27 @@ public sealed partial class LearnFromPeople(IMentionStore mentions, ModelStore m
             foreach (var task in Tasks)
             {
                 if (Row(task, mention, corrected.GetValueOrDefault((mention.Number, task))) is { } row)
-                    rows[task].Add(row);
+                    Add(rows[task], row);
             }
         }
 
-        return [.. Tasks.Where(t => corrected.Keys.Any(k => k.Item2 == t)).Select(t => Learn(t, [.. rows[t].OrderBy(r => r.At).Select(r => r.Row)], token))];
+        var outcomes = new List<LearningOutcome>();
+        foreach (var task in Tasks.Where(t => corrected.Keys.Any(k => k.Item2 == t)))
+        {
+            LabelledText[] newest = [.. rows[task].OrderBy(r => r.At).TakeLast(MostLabels).Select(r => r.Row)];
+            // Not waited for when the service stops: what is not promoted by then is tried again another night.
+            outcomes.Add(await Task.Run(() => Learn(task, newest, token), token).WaitAsync(token));
+        }
+        return outcomes;
+    }
+
+    private static void Add(List<(DateTimeOffset At, LabelledText Row)> rows, (DateTimeOffset At, LabelledText Row) row)
+    {
+        rows.Add(row);
+        if (rows.Count < 2 * MostLabels)
+            return;
+        rows.Sort((a, b) => a.At.CompareTo(b.At));
+        rows.RemoveRange(0, rows.Count - MostLabels);
     }
 
     private LearningOutcome Learn(string task, LabelledText[] rows, CancellationToken token)

@@ -22,6 +22,9 @@ public sealed class CannedAnswers(IOperationsStore store, TemplateLibrary librar
     private const string Key = "canned-answers";
     private const int Most = 500;
 
+    // All answers are one value: two people who save at once must not lose each other's.
+    private static readonly SemaphoreSlim Writing = new(1, 1);
+
     /// <summary>All kept answers, by name.</summary>
     public async Task<IReadOnlyList<CannedAnswer>> AllAsync(CancellationToken token) =>
         await store.ReadValueAsync(Key, token) is { } json ? JsonSerializer.Deserialize<List<CannedAnswer>>(json) ?? [] : [];
@@ -32,6 +35,19 @@ public sealed class CannedAnswers(IOperationsStore store, TemplateLibrary librar
     {
         if (FaultOf(answer) is { } fault)
             return fault;
+        await Writing.WaitAsync(token);
+        try
+        {
+            return await AddAsync(answer, token);
+        }
+        finally
+        {
+            Writing.Release();
+        }
+    }
+
+    private async Task<Phrase?> AddAsync(CannedAnswer answer, CancellationToken token)
+    {
         var all = (await AllAsync(token)).Where(a => !SameName(a.Name, answer.Name)).Append(answer).OrderBy(a => a.Name, StringComparer.OrdinalIgnoreCase).ToList();
         if (all.Count > Most)
             return Phrase.Of("canned.too-many", Most);
@@ -40,8 +56,18 @@ public sealed class CannedAnswers(IOperationsStore store, TemplateLibrary librar
     }
 
     /// <summary>Takes an answer away; nothing happens if there is none of this name.</summary>
-    public async Task RemoveAsync(string name, CancellationToken token) =>
-        await store.WriteValueAsync(Key, JsonSerializer.Serialize((await AllAsync(token)).Where(a => !SameName(a.Name, name)).ToList()), token);
+    public async Task RemoveAsync(string name, CancellationToken token)
+    {
+        await Writing.WaitAsync(token);
+        try
+        {
+            await store.WriteValueAsync(Key, JsonSerializer.Serialize((await AllAsync(token)).Where(a => !SameName(a.Name, name)).ToList()), token);
+        }
+        finally
+        {
+            Writing.Release();
+        }
+    }
 
     /// <summary>Answers for a mention with what is known filled in: kept ones in its language first, then other languages, then the shipped templates.</summary>
     /// <param name="mention">Mention to answer.</param>

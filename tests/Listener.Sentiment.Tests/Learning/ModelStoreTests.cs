@@ -35,6 +35,19 @@ public sealed class ModelStoreTests
     }
 
     [Test]
+    public void Empty_note_of_the_version_in_use_means_the_shipped_models()
+    {
+        using var folder = new TemporaryFolder();
+        ModelStore store = Open(folder);
+        store.Promote(CopyOfShipped(store).Id, "");
+        string note = Directory.GetFiles(folder.Path, "current.txt", SearchOption.AllDirectories).Single();
+
+        File.WriteAllText(note, "");
+
+        Assert.That(store.CurrentFolder, Is.EqualTo(RepositoryFiles.Models));
+    }
+
+    [Test]
     public void Version_with_a_damaged_file_is_not_promoted()
     {
         using var folder = new TemporaryFolder();

@@ -24,6 +24,17 @@ public sealed class ComposerTests
     public ValueTask StopAsync() => host.DisposeAsync();
 
     [Test]
+    public async Task Answers_saved_at_the_same_time_are_all_kept()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var answers = host.Services.GetRequiredService<CannedAnswers>();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => answers.SaveAsync(new CannedAnswer($"answer {i}", "de", "Guten Tag"), default)));
+
+        Assert.That(await answers.AllAsync(default), Has.Count.EqualTo(20));
+    }
+
+    [Test]
     public async Task A_slash_chooses_an_answer_fills_what_is_known_and_goes_to_what_is_missing()
     {
         await KeepAsync("Broken part", "Hallo {{customer.first_name}}, zu {{mention.product}} melden wir uns heute.");

@@ -15,6 +15,7 @@ public sealed partial class SqliteStore
         await writer.AddAlone(db =>
         {
             _head?.Dispose();
+            _head = null;
             LedgerHead.Create(options.Head, _key!, LedgerHead.Of(db, _key!));
             _head = LedgerHead.Open(options.Head, _key!);
             _headFault = null;
@@ -69,7 +70,7 @@ public sealed partial class SqliteStore
         {
             head.Save(scope.Heads.GetValueOrDefault(LedgerRows.Ledger), scope.Heads.GetValueOrDefault(LedgerRows.Audit));
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // The rows themselves are on disk; the file lags behind and catches up with the next row.
             logger.LogWarning("{File} could not be written: {Reason}", options.Head, error.Message);
