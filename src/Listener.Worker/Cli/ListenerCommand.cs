@@ -6,6 +6,9 @@ namespace Listener.Worker.Cli;
 /// <summary>The command line: one verb, one class. No verb runs the service.</summary>
 public static class ListenerCommand
 {
+    // The parser's own limit is 2 s, after which it ends the process with 143: in the middle of a send that has 25 s to finish or to be given back.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>Parses and runs; returns the exit code.</summary>
     /// <param name="args">Words after the program's name.</param>
     /// <param name="error">Receives faults of usage; standard error if null.</param>
@@ -16,7 +19,7 @@ public static class ListenerCommand
         var root = Create();
         var parsed = root.Parse(args.Length == 0 || args[0] is "--demo" or "--urls" ? ["run", .. args] : args);
         if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync();
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
         foreach (var fault in parsed.Errors)
             await error.WriteLineAsync(fault.Message);
         await error.WriteLineAsync($"Try '{Words(parsed.CommandResult)} --help'.");
