@@ -2,4 +2,5 @@ using Listener.Worker.Cli;
 using Listener.Worker.Hosting;
 
 PrivateFiles.Require();
+ProcessMemory.KeepLittle();
 return await ListenerCommand.RunAsync(args);

@@ -9,6 +9,25 @@ public static class ListenerCommand
     // The parser's own limit is 2 s, after which it ends the process with 143: in the middle of a send that has 25 s to finish or to be given back.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
+    // In the order of --help.
+    private static readonly OrderedDictionary<string, Func<Command>> Verbs = new(StringComparer.Ordinal)
+    {
+        ["run"] = RunVerb.Create,
+        ["db"] = DbVerb.Create,
+        ["doctor"] = DoctorVerb.Create,
+        ["export"] = ExportVerb.Create,
+        ["digest"] = DigestVerb.Create,
+        ["poll"] = PollVerb.Create,
+        ["import"] = ImportVerb.Create,
+        ["reply"] = ReplyVerb.Create,
+        ["sending"] = SendingVerb.Create,
+        ["user"] = UserVerb.Create,
+        ["classify"] = ClassifyVerb.Create,
+        ["train"] = TrainVerb.Create,
+        ["eval"] = EvalVerb.Create,
+        ["models"] = ModelsVerb.Create,
+    };
+
     /// <summary>Parses and runs; returns the exit code.</summary>
     /// <param name="args">Words after the program's name.</param>
     /// <param name="error">Receives faults of usage; standard error if null.</param>
@@ -16,8 +35,8 @@ public static class ListenerCommand
     {
         VerbHost.Remember(args);
         error ??= Console.Error;
-        var root = Create();
-        var parsed = root.Parse(args.Length == 0 || args[0] is "--demo" or "--urls" ? ["run", .. args] : args);
+        string[] words = args.Length == 0 || args[0] is "--demo" or "--urls" ? ["run", .. args] : args;
+        var parsed = Create(words[0]).Parse(words);
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
         foreach (var fault in parsed.Errors)
@@ -30,30 +49,14 @@ public static class ListenerCommand
     private static string Words(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{Words(parent)} {command.Command.Name}" : "listener";
 
-    /// <summary>All verbs.</summary>
-    public static RootCommand Create()
+    /// <summary>The command line.</summary>
+    /// <param name="verb">The one verb that is needed, which saves a start the making of all others; any other word, or null, makes all.</param>
+    public static RootCommand Create(string? verb = null)
     {
         var root = new RootCommand("Listener hears what customers say, drafts a reply, lets a person decide and posts it once, where it belongs.");
-        foreach (var verb in Verbs())
-            root.Subcommands.Add(verb);
+        IEnumerable<Func<Command>> needed = verb is not null && Verbs.TryGetValue(verb, out var only) ? [only] : Verbs.Values;
+        foreach (var create in needed)
+            root.Subcommands.Add(create());
         return root;
-    }
-
-    private static IEnumerable<Command> Verbs()
-    {
-        yield return RunVerb.Create();
-        yield return DbVerb.Create();
-        yield return DoctorVerb.Create();
-        yield return ExportVerb.Create();
-        yield return DigestVerb.Create();
-        yield return PollVerb.Create();
-        yield return ImportVerb.Create();
-        yield return ReplyVerb.Create();
-        yield return SendingVerb.Create();
-        yield return UserVerb.Create();
-        yield return ClassifyVerb.Create();
-        yield return TrainVerb.Create();
-        yield return EvalVerb.Create();
-        yield return ModelsVerb.Create();
     }
 }

@@ -46,13 +46,22 @@ public static class ListenerHost
     {
         try
         {
-            await using var app = Build(settings, logger, demo is null ? null : demo.Register);
-            await app.Services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, token);
-            await app.Services.GetRequiredService<RecoverReplies>().RunAsync(token);
+            // Starting is work for two cores: the models are read, then the disk is waited for, while the service is put together.
+            var models = Task.Run(() => ModelsReport.Read(settings), token);
+            await using var app = Register(settings, logger, services =>
+            {
+                services.AddSingleton(_ => models.GetAwaiter().GetResult());
+                demo?.Register(services);
+            });
+            var store = Task.Run(() => OpenStoreAsync(app.Services, token), token);
+            Map(app, settings);
+            await store;
+            var page = Task.Run(() => FirstPage.PrepareAsync(app), token);
             if (demo is not null)
                 await demo.FillAsync(app.Services, token);
             await app.StartAsync(token);
             await AnnounceAsync(app, demo, token);
+            await page;
             await app.WaitForShutdownAsync(token);
             return ExitCode.Done;
         }
@@ -72,11 +81,24 @@ public static class ListenerHost
         }
     }
 
+    private static async Task OpenStoreAsync(IServiceProvider services, CancellationToken token)
+    {
+        await services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: true, token);
+        await services.GetRequiredService<RecoverReplies>().RunAsync(token);
+    }
+
     /// <summary>Builds the service without starting it.</summary>
     /// <param name="settings">Checked settings.</param>
     /// <param name="logger">Log.</param>
     /// <param name="replace">Replaces services after all were registered; null for none.</param>
     public static WebApplication Build(ListenerSettings settings, Serilog.ILogger logger, Action<IServiceCollection>? replace = null)
+    {
+        var app = Register(settings, logger, replace);
+        Map(app, settings);
+        return app;
+    }
+
+    private static WebApplication Register(ListenerSettings settings, Serilog.ILogger logger, Action<IServiceCollection>? replace)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(settings.Configuration);
@@ -89,14 +111,19 @@ public static class ListenerHost
             .AddListenerSchedules(TimeZoneInfo.FindSystemTimeZoneById(settings.Options.Brand.TimeZone));
         builder.Services.AddListenerHealth().AddSingleton<SystemdNotifier>().AddHostedService<WarmUp>().AddHostedService<SystemdWatchdog>();
         replace?.Invoke(builder.Services);
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    private static void Map(WebApplication app, ListenerSettings settings)
+    {
         UseTrustedProxies(app, settings.Options.TrustedProxies);
+        app.UseRouting();
         app.MapListenerHealth();
         var secret = DataFolder.NewSecret();
         LocalService.Map(app, secret);
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<DataFolder>().WriteLocalToken(app.Urls.First(), secret));
         app.MapConsole();
-        return app;
+        app.UseEndpoints(_ => { });
     }
 
     private static void UseTrustedProxies(WebApplication app, IList<string> proxies)

@@ -37,7 +37,7 @@ public static class ListenerServices
         services.AddSingleton(provider => new OpenChannels(Open(provider, settings)));
         services.AddSingleton(provider => new ModelStore(folder.Models, settings.ModelsFolder, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => new FrozenSet(Path.Combine(settings.ModelsFolder, "frozen.tsv")));
-        services.AddSingleton(provider => ModelsReport.Read(provider.GetRequiredService<ModelStore>().CurrentFolder, settings.ModelsFolder));
+        services.AddSingleton(_ => ModelsReport.Read(settings));
         services.AddSingleton<ITextClassifier>(provider => provider.GetRequiredService<ModelsReport>().Classifier);
         services.AddDigests(LineRules.Digest(settings.Options), LineRules.Mail(settings.Options.Mail));
         return services.AddLine(settings);

@@ -1,4 +1,5 @@
 using Listener.Sentiment;
+using Listener.Sentiment.Learning;
 using Listener.Sentiment.Models;
 
 namespace Listener.Worker.Hosting;
@@ -9,6 +10,10 @@ namespace Listener.Worker.Hosting;
 /// <param name="Message">Model version, or what is wrong and what to do.</param>
 public sealed record ModelsReport(ITextClassifier Classifier, bool Loaded, string Message)
 {
+    /// <summary>Loads the version in use.</summary>
+    public static ModelsReport Read(ListenerSettings settings) =>
+        Read(new ModelStore(new DataFolder(settings.DataFolder).Models, settings.ModelsFolder, TimeProvider.System).CurrentFolder, settings.ModelsFolder);
+
     /// <summary>Loads the models of a folder, or the shipped ones if those cannot be used.</summary>
     /// <param name="folder">Version in use.</param>
     /// <param name="shipped">Models that came with the product.</param>

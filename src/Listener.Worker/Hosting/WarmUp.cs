@@ -1,15 +1,21 @@
-using System.Runtime;
+using Listener.Worker.Schedules;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Listener.Worker.Hosting;
 
 /// <summary>
 /// Prepares what the first page and the first poll need while the web server starts, on the other core: the key ring, then the models.
-/// Says which models are in use. The first poll, and readiness, wait until they are there.
+/// Says which models are in use. The schedules begin when the models are there and the console answers.
 /// </summary>
-internal sealed partial class WarmUp(IServiceProvider services, ILogger<WarmUp> log) : BackgroundService
+internal sealed partial class WarmUp(IServiceProvider services, ScheduleRunner schedules, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WarmUp> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await schedules.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         WarmKeys();
         var models = services.GetRequiredService<ModelsReport>();
@@ -17,10 +23,18 @@ internal sealed partial class WarmUp(IServiceProvider services, ILogger<WarmUp> 
             LogLoaded(models.Message);
         else
             LogMissing(models.Message);
-        // Starting leaves more garbage than an idle service makes in a day; given back once, it is not carried for life.
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return Task.CompletedTask;
+        if (await StartedAsync(stoppingToken))
+            await schedules.StartAsync(stoppingToken);
+        await ProcessMemory.GiveBackAsync(time, stoppingToken);
+    }
+
+    // False if the service is stopped before it has started, because its address is taken for example.
+    private async Task<bool> StartedAsync(CancellationToken stopping)
+    {
+        var either = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var started = lifetime.ApplicationStarted.Register(() => either.TrySetResult(true));
+        await using var stopped = stopping.Register(() => either.TrySetResult(false));
+        return await either.Task;
     }
 
     // Only a head start: a key ring that cannot be used now, on a full disk for example, must not stop the service.

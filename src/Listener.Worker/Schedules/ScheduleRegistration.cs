@@ -11,7 +11,7 @@ public static class ScheduleRegistration
     /// <param name="time">Clock that the schedules start from; the system's if null.</param>
     public static IServiceCollection AddListenerSchedules(this IServiceCollection services, TimeZoneInfo zone, TimeProvider? time = null)
     {
-        services.AddSingleton<Heartbeat>().AddSingleton<JobEdge>();
+        services.AddSingleton<Heartbeat>().AddSingleton<JobEdge>().AddSingleton<ScheduleRunner>();
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
@@ -25,11 +25,6 @@ public static class ScheduleRegistration
             At<DigestJob>(quartz, "0 0 7 ? * MON", zone);
             quartz.AddJob<LearnJob>(job => job.WithIdentity(nameof(LearnJob)).StoreDurably());
             At<LearnJob>(quartz, "0 0 3 * * ?", zone);
-        });
-        services.AddQuartzHostedService(host =>
-        {
-            host.WaitForJobsToComplete = true;
-            host.AwaitApplicationStarted = true;
         });
         return services;
     }
