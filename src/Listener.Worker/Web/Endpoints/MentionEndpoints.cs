@@ -64,7 +64,7 @@ internal static class MentionEndpoints
         if (before.Count == 0)
             return Results.NotFound();
         var visit = http.RequestServices.GetRequiredService<ConsoleVisit>();
-        http.RequestServices.GetRequiredService<UndoLog>().Remember(visit.User.Name, words, desk.BackTo(before));
+        http.RequestServices.GetRequiredService<UndoLog>().Remember(visit.User.Name, $"{words}: {UndoName.Of(before[0])}", desk.BackTo(before));
         return await answers.AfterAsync(new MentionNumber(number), form["return"], said, http.RequestAborted, quiet: true);
     }
 
