@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 using Listener.Worker.Domain;
 using Listener.Worker.Tests.Support.Web;
 using Listener.Worker.Web.Inbox;
+using static Microsoft.Playwright.Assertions;
 
 namespace Listener.Worker.Tests.Web;
 
-/// <summary>Views and their counts: closed reply windows leave the queue, and heading, sidebar and rows agree.</summary>
+/// <summary>Views and their counts: closed reply windows leave the queue, and heading, sidebar and rows agree, also while a reply can be undone.</summary>
 public sealed partial class ViewCountTests
 {
     private ConsoleHost host = null!;
@@ -51,6 +52,42 @@ public sealed partial class ViewCountTests
 
         Assert.That(found, Does.Contain("Reply window closed").And.Not.Contain(">Overdue 3"));
         Assert.That(approvals, Does.Contain("Still open?").And.Not.Contain("Window closed"));
+    }
+
+    [Test]
+    public async Task Heading_and_sidebar_agree_while_a_reply_can_be_undone()
+    {
+        await host.AddAsync(Seeds.Morning());
+        await using var ana = await Visitor.SignedInAsync(host);
+        var page = ana.Page;
+        var (heading, sidebar) = (page.Locator("#list-title [data-total]"), page.Locator(".view-todo [data-count]"));
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("#composer")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("y");
+        await Expect(sidebar).ToHaveTextAsync("7");
+        await Expect(heading).ToHaveTextAsync("7");
+        await page.Keyboard.PressAsync("z");
+
+        await Expect(sidebar).ToHaveTextAsync("8");
+        await Expect(heading).ToHaveTextAsync("8");
+    }
+
+    [Test]
+    public async Task A_heading_narrowed_by_a_filter_keeps_its_own_number()
+    {
+        await host.AddAsync(Seeds.Morning());
+        await using var ana = await Visitor.SignedInAsync(host);
+        var page = ana.Page;
+        await page.GotoAsync("/?lang=en");
+        await Expect(page.Locator("#list-title [data-total]")).ToHaveTextAsync("2");
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("#composer")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("y");
+
+        await Expect(page.Locator(".view-todo [data-count]")).ToHaveTextAsync("7");
+        await Expect(page.Locator("#list-title [data-total]")).ToHaveTextAsync("1");
     }
 
     private async Task AddWindowsAsync()

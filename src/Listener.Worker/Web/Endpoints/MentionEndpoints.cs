@@ -37,7 +37,7 @@ internal static class MentionEndpoints
     {
         var query = InboxQuery.Read(http.Request.Query);
         return await reader.ReadAsync(new MentionNumber(number), query, http.RequestAborted) is { } view
-            ? PageResults.Page<Fragments>(new { view.Row, Query = query, Counts = await inbox.CountsAsync(http.RequestAborted) })
+            ? PageResults.Page<Fragments>(new { view.Row, Query = query, Counts = await inbox.CountsAsync(query, http.RequestAborted) })
             : Results.NotFound();
     }
 
