@@ -36,13 +36,28 @@ internal static class ConsoleFile
     /// <param name="dataFolder">Data folder.</param>
     /// <param name="values">Full keys with their values.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static void Save(string dataFolder, IReadOnlyDictionary<string, string> values)
+    public static void Save(string dataFolder, IReadOnlyDictionary<string, string> values) => Change(dataFolder, all =>
+    {
+        foreach (var (key, value) in values)
+            all[key] = value;
+    });
+
+    /// <summary>Takes all keys of a section away, in one step on disk.</summary>
+    /// <param name="dataFolder">Data folder.</param>
+    /// <param name="section">Full key of the section, without a colon at its end.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static void Remove(string dataFolder, string section) => Change(dataFolder, all =>
+    {
+        foreach (var key in all.Keys.Where(k => k.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)).ToList())
+            all.Remove(key);
+    });
+
+    private static void Change(string dataFolder, Action<SortedDictionary<string, string>> change)
     {
         lock (Writing)
         {
             var all = new SortedDictionary<string, string>(Read(PathIn(dataFolder)), StringComparer.OrdinalIgnoreCase);
-            foreach (var (key, value) in values)
-                all[key] = value;
+            change(all);
             DataFolder.WriteSecret(PathIn(dataFolder), JsonSerializer.Serialize(all, Format));
         }
     }

@@ -10,6 +10,8 @@ namespace Listener.Worker.Tests.Web;
 /// <summary>Set-up after the first account: team, first channel with its test, done; what a file or the environment rules stays read-only.</summary>
 public sealed class SetupTests
 {
+    private const string Masto = ChannelForm.Section + "masto:";
+
     private ConsoleHost host = null!;
 
     [SetUp]
@@ -101,6 +103,77 @@ public sealed class SetupTests
         if (!OperatingSystem.IsWindows())
             Assert.That(File.GetUnixFileMode(Path.Combine(host.Folder, ConsoleFile.Name)), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.That(((Worker.Channels.Mastodon.MastodonOptions)Started().Channels[new ChannelKey("masto")]).AccessToken, Is.EqualTo("canary-7731"));
+    }
+
+    [Test]
+    public async Task A_channel_saved_with_a_wrong_token_is_mended_in_place_and_its_other_settings_stay()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string>
+        {
+            [Masto + "Type"] = "mastodon", [Masto + "Server"] = "https://wrong.invalid", [Masto + "AccessToken"] = "canary-old", [Masto + "Timeout"] = "00:00:45",
+        });
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+        const string page = "/setup/channel?edit=masto";
+
+        var shown = await (await client.GetAsync(page)).Content.ReadAsStringAsync();
+        var kept = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "https://right.invalid"), ("AccessToken", ""), ("do", "save"));
+        var afterKept = ConsoleFile.ReadIn(host.Folder);
+        var mended = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "https://right.invalid"), ("AccessToken", "canary-new"), ("do", "save"));
+
+        Assert.That(shown, Does.Contain("https://wrong.invalid").And.Contain("Leave it empty to keep it").And.Not.Contain("canary"));
+        Assert.That(((int)kept.StatusCode, (int)mended.StatusCode), Is.EqualTo((303, 303)));
+        Assert.That((afterKept[Masto + "Server"], afterKept[Masto + "AccessToken"]), Is.EqualTo(("https://right.invalid", "canary-old")));
+        Assert.That(ConsoleFile.ReadIn(host.Folder)[Masto + "AccessToken"], Is.EqualTo("canary-new"));
+        Assert.That(ConsoleFile.ReadIn(host.Folder)[Masto + "Timeout"], Is.EqualTo("00:00:45"));
+    }
+
+    [Test]
+    public async Task A_stored_channel_is_removed_with_its_secrets_and_without_scripts()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string>
+        {
+            [SettingsDesk.TimeZoneKey] = "Asia/Tokyo", [Masto + "Type"] = "mastodon", [Masto + "AccessToken"] = "canary", ["Listener:Channels:masto2:Type"] = "rss",
+        });
+        await using var ana = await Visitor.SignedInAsync(host, scripts: false);
+        await ana.Page.GotoAsync("/setup/channel");
+
+        await ana.Page.Locator("[aria-label='Remove masto']").ClickAsync();
+        await Expect(ana.Page.Locator(".own-channels")).ToContainTextAsync("Listener stops reading masto after the next start and forgets its secrets");
+        await ana.Page.Locator(".button-danger", new() { HasText = "Remove masto" }).First.ClickAsync();
+
+        await Expect(ana.Page.Locator(".own-channels strong")).ToHaveTextAsync(["masto2"]);
+        Assert.That(ConsoleFile.ReadIn(host.Folder).Keys, Is.EquivalentTo(new[] { SettingsDesk.TimeZoneKey, "Listener:Channels:masto2:Type" }));
+        var audit = (await host.Operations.AuditAsync(50, default)).Single(a => a.What == "channel removed");
+        Assert.That((audit.Who, audit.Object), Is.EqualTo(("ana", "Listener:Channels:masto")));
+    }
+
+    [TestCase("/setup/channel", "edit", "fake-main")]
+    [TestCase("/setup/channel", "edit", "nobody")]
+    [TestCase("/setup/channel/remove", "key", "fake-main")]
+    [TestCase("/setup/channel/remove", "key", "")]
+    public async Task A_channel_that_the_console_did_not_store_is_neither_changed_nor_removed(string path, string field, string key)
+    {
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        var answer = await client.PostAsync(path, "/setup/channel", ("type", "mastodon"), ("do", "save"), (field, key), ("Server", "https://a.invalid"), ("AccessToken", "t"));
+
+        Assert.That(((int)answer.StatusCode) is 404 or 400, Is.True);
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task Only_administrators_change_and_remove_channels()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [Masto + "Type"] = "mastodon" });
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ben");
+
+        var answer = await client.PostAsync("/setup/channel/remove", "/", ("key", "masto"));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(403));
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Not.Empty);
     }
 
     [Test]
