@@ -157,9 +157,10 @@ public sealed class SetupTests
         using var client = new PlainClient(host);
         await client.SignInAsync("ana");
 
-        var answer = await client.PostAsync(path, "/setup/channel", ("type", "mastodon"), ("do", "save"), (field, key), ("Server", "https://a.invalid"), ("AccessToken", "t"));
+        var answer = await client.PostAsync(path, "/setup/team", ("type", "mastodon"), ("do", "save"), (field, key), ("Server", "https://a.invalid"), ("AccessToken", "t"));
 
-        Assert.That(((int)answer.StatusCode) is 404 or 400, Is.True);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(404));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("The console stored no channel of this name"));
         Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Empty);
     }
 
@@ -174,6 +175,59 @@ public sealed class SetupTests
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(403));
         Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_file_nested_by_hand_counts_as_it_stands_and_is_said_once()
+    {
+        await File.WriteAllTextAsync(SettingsFile, """
+            { // by hand
+              "Listener": { "Channels": { "masto": { "Type": "mastodon", "Server": "https://a.invalid", "AccessToken": "canary" } } }, }
+            """);
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        foreach (var step in new[] { "/setup/team", "/setup/channel", "/setup/channel?edit=masto", "/setup/done" })
+        {
+            var page = await client.GetAsync(step);
+            var text = await page.Content.ReadAsStringAsync();
+            Assert.That((int)page.StatusCode, Is.EqualTo(200), step);
+            Assert.That(System.Text.RegularExpressions.Regex.Count(text, "id=\"file-fault\""), Is.EqualTo(1), step);
+            Assert.That(text, Does.Contain("was edited by hand in sections").And.Contain(SettingsFile).And.Not.Contain("canary"), step);
+        }
+        var saved = await client.PostAsync("/setup/team", "/setup/team", ("begins", "07:30"));
+
+        Assert.That((int)saved.StatusCode, Is.EqualTo(303));
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Has.Count.EqualTo(4).And.ContainKey(Masto + "AccessToken").And.ContainKey(SettingsDesk.DayBeginsKey));
+        Assert.That(await (await client.GetAsync("/setup/team")).Content.ReadAsStringAsync(), Does.Not.Contain("file-fault"));
+    }
+
+    [TestCase("{ broken")]
+    [TestCase("[]")]
+    [TestCase("")]
+    [TestCase("""{ "a": "1", "A": "2" }""")]
+    public async Task A_file_that_cannot_be_read_is_said_on_every_step_and_never_written_over(string text)
+    {
+        await File.WriteAllTextAsync(SettingsFile, text);
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        foreach (var step in new[] { "/setup/team", "/setup/channel", "/setup/channel?type=mastodon", "/setup/done" })
+        {
+            var page = await client.GetAsync(step);
+            Assert.That((int)page.StatusCode, Is.EqualTo(200), step);
+            Assert.That(await page.Content.ReadAsStringAsync(), Does.Contain($"{SettingsFile} cannot be read").And.Contain("Mend or remove the file, then load this page again"), step);
+        }
+        var team = await client.PostAsync("/setup/team", "/setup/team", ("begins", "07:30"));
+        var channel = await client.PostAsync("/setup/channel", "/setup/team", ("type", "filedrop"), ("key", "drop"), ("Folder", host.Folder), ("do", "save"));
+        var gone = await client.PostAsync("/setup/channel/remove", "/setup/team", ("key", "drop"));
+
+        foreach (var answer in new[] { team, channel, gone })
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Nothing was saved: the settings file cannot be read"));
+        }
+        Assert.That(await File.ReadAllTextAsync(SettingsFile), Is.EqualTo(text));
     }
 
     [Test]
@@ -203,6 +257,8 @@ public sealed class SetupTests
         foreach (var type in ChannelCatalog.All.Where(t => t.Name != "demo"))
             Assert.That(ChannelForm.FieldsOf(type), Is.Not.Empty, type.Name);
     }
+
+    private string SettingsFile => Path.Combine(host.Folder, ConsoleFile.Name);
 
     private ListenerSettings Started(params (string Key, string Value)[] more) =>
         ListenerSettings.Load(more.Append(("Listener:DataFolder", host.Folder)).ToDictionary(m => m.Item1, m => (string?)m.Item2));

@@ -74,10 +74,8 @@ internal static class SetupEndpoints
             return PageResults.Page<SetupChannelPage>(new { Type = ChannelCatalog.Find(type ?? "") });
         return desk.FormOf(edit) is { } form
             ? PageResults.Page<SetupChannelPage>(new { form.Type, Typed = form })
-            : PageResults.Page<SetupChannelPage>(new { Report = NotOurs(text) }, StatusCodes.Status404NotFound);
+            : PageResults.Page<SetupChannelPage>(new { Report = text[SettingsDesk.NotOurs].Value }, StatusCodes.Status404NotFound);
     }
-
-    private static string NotOurs(IStringLocalizer<ConsoleText> text) => text["The console stored no channel of this name. Choose one of the list, or change it where it is set."];
 
     private static async Task<IResult> SaveChannelAsync(HttpContext http, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
     {
@@ -87,7 +85,7 @@ internal static class SetupEndpoints
         if (fields["edit"].ToString() is { Length: > 0 } known)
         {
             if (desk.FormOf(known) is not { } stored || stored.Type != form.Type)
-                return PageResults.Page<SetupChannelPage>(new { Report = NotOurs(text) }, StatusCodes.Status404NotFound);
+                return PageResults.Page<SetupChannelPage>(new { Report = text[SettingsDesk.NotOurs].Value }, StatusCodes.Status404NotFound);
             form = form with { Key = known, Stored = stored.Stored };
         }
         else if (!ChannelKey.IsValid(form.Key))
@@ -109,16 +107,16 @@ internal static class SetupEndpoints
             if (!report.Ok)
                 return Refused(form, $"{report.Summary} {text["Nothing was saved."].Value}", canSaveAnyway: true);
         }
-        await desk.SaveChannelAsync(form, visit.User.Name, http.RequestAborted);
-        return PageResults.SeeOther("/setup/done");
+        return await desk.SaveChannelAsync(form, visit.User.Name, http.RequestAborted) is { } fault ? Refused(form, text[fault]) : PageResults.SeeOther("/setup/done");
     }
 
     private static async Task<IResult> RemoveChannelAsync(HttpContext http, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
     {
         var fields = await http.Request.ReadFormAsync(http.RequestAborted);
-        return await desk.RemoveChannelAsync(fields["key"].ToString(), visit.User.Name, http.RequestAborted)
-            ? PageResults.SeeOther("/setup/channel")
-            : PageResults.Page<SetupChannelPage>(new { Report = NotOurs(text) }, StatusCodes.Status404NotFound);
+        return await desk.RemoveChannelAsync(fields["key"].ToString(), visit.User.Name, http.RequestAborted) is { } fault
+            ? PageResults.Page<SetupChannelPage>(
+                new { Report = text[fault].Value }, fault == SettingsDesk.NotOurs ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest)
+            : PageResults.SeeOther("/setup/channel");
     }
 
     private static IResult Refused(ChannelForm form, string report, bool canSaveAnyway = false) => PageResults.Page<SetupChannelPage>(

@@ -28,6 +28,16 @@ public sealed class SettingsDesk(ListenerSettings settings, IOptions<ListenerOpt
     public const string LanguageKey = "Listener:Brand:Language";
     public const string DayBeginsKey = "Listener:Brand:DayBegins";
 
+    /// <summary>What stands in the way of saving while the file cannot be read, an English key; the page names file and fault.</summary>
+    public const string Unreadable = "Nothing was saved: the settings file cannot be read. Mend or remove it, then try again.";
+
+    private const string Unwritable = "Nothing was saved: the settings file cannot be written. Look at the rights of the data folder and the free space, then try again.";
+    /// <summary>Said of a channel that is set elsewhere or nowhere, an English key.</summary>
+    public const string NotOurs = "The console stored no channel of this name. Choose one of the list, or change it where it is set.";
+
+    /// <summary>The console's file as it stands on disk.</summary>
+    internal ConsoleFileView File => ConsoleFile.Look(options.Value.DataFolder);
+
     /// <summary>The team's settings in force.</summary>
     public BrandOptions Brand => options.Value.Brand;
 
@@ -83,23 +93,26 @@ public sealed class SettingsDesk(ListenerSettings settings, IOptions<ListenerOpt
                 return "This is not a time of day. Write hours and minutes, for example 09:00.";
             values[DayBeginsKey] = begins;
         }
-        await StoreAsync(values, by, token);
+        if (await StoreAsync(values, by, token) is { } fault)
+            return fault;
         Apply(values);
         return null;
     }
 
     /// <summary>Stores a channel that was checked; it is read after the next start.</summary>
-    public Task SaveChannelAsync(ChannelForm form, string by, CancellationToken token) => StoreAsync(form.Values, by, token);
+    /// <returns>What is wrong, as an English key; null if it was stored.</returns>
+    public Task<string?> SaveChannelAsync(ChannelForm form, string by, CancellationToken token) => StoreAsync(form.Values, by, token);
 
     /// <summary>Takes a channel that the console added out of its file; it stops with the next start. What it has read stays.</summary>
-    /// <returns>False if the console added none of this name.</returns>
-    public async Task<bool> RemoveChannelAsync(string key, string by, CancellationToken token)
+    /// <returns>What is wrong, as an English key; null if it was taken out.</returns>
+    public async Task<string?> RemoveChannelAsync(string key, string by, CancellationToken token)
     {
-        if (StoredOf(key).Count == 0)
-            return false;
-        ConsoleFile.Remove(options.Value.DataFolder, ChannelForm.Section + key);
+        if (File.Problem is null && StoredOf(key).Count == 0)
+            return NotOurs;
+        if (Write(() => ConsoleFile.Remove(options.Value.DataFolder, ChannelForm.Section + key)) is { } fault)
+            return fault;
         await operations.AuditAsync(new AuditEntry(clock.GetUtcNow(), by, "channel removed", ChannelForm.Section + key, null, null), token);
-        return true;
+        return null;
     }
 
     /// <summary>True if a channel of this name is set up, here or elsewhere.</summary>
@@ -131,12 +144,27 @@ public sealed class SettingsDesk(ListenerSettings settings, IOptions<ListenerOpt
     private string? Changed(string key, string? value) => value is null || RuledBy(key) is not null ? null : value.Trim();
 
     // Values may be secrets: the log of changes names the keys only.
-    private async Task StoreAsync(IReadOnlyDictionary<string, string> values, string by, CancellationToken token)
+    private async Task<string?> StoreAsync(IReadOnlyDictionary<string, string> values, string by, CancellationToken token)
     {
         if (values.Count == 0)
-            return;
-        ConsoleFile.Save(options.Value.DataFolder, values);
+            return null;
+        if (Write(() => ConsoleFile.Save(options.Value.DataFolder, values)) is { } fault)
+            return fault;
         await operations.AuditAsync(new AuditEntry(clock.GetUtcNow(), by, "settings changed", string.Join(", ", values.Keys), null, null), token);
+        return null;
+    }
+
+    private string? Write(Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return File.Problem is null ? Unwritable : Unreadable;
+        }
     }
 
     private void Apply(Dictionary<string, string> values)
