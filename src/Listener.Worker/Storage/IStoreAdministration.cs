@@ -28,6 +28,9 @@ public interface IStoreAdministration
     /// <returns>What went, and what a person has to look at.</returns>
     Task<ErasedAuthor> EraseAuthorAsync(Domain.ChannelKey channel, string authorNativeId, CancellationToken token);
 
+    /// <summary>Why the end of the ledger was not trusted when the store was opened, and what to do; null if it was.</summary>
+    string? LedgerFault { get; }
+
     /// <summary>True if the store takes writes now.</summary>
     bool IsWritable { get; }
 }
