@@ -1,7 +1,7 @@
 // Single keys outside text fields, matched by event.key. Elements carry their key in data-key; sequences in data-keys.
 import { openDetails } from './theme.js';
 import { jump, move, selectCurrent } from './list.js';
-import { say } from './partial.js';
+import { load, say } from './partial.js';
 
 const SEQUENCE_TIME = 1500;
 let prefix = '';
@@ -42,6 +42,7 @@ function handle(event, target) {
     case 'o': return press(document.querySelector('.row.is-selected [data-row]'));
     case 'u': return back();
     case 'y': return !event.shiftKey && approve();
+    case 'w': return !event.shiftKey && who();
     case '/': return focus('#search');
     case '?': return showKeys();
     default: return !event.shiftKey && pressKey(key);
@@ -61,6 +62,14 @@ function approve() {
   const why = whyNot();
   if (!why) return pressKey('y');
   say(why, true);
+  return true;
+}
+
+/** Says in the corner who is on the shown mention now. */
+function who() {
+  const pane = document.getElementById('pane');
+  if (!pane?.dataset.mention) return false;
+  load(`/mentions/${pane.dataset.mention}/who`, { partial: '#toasts' });
   return true;
 }
 
