@@ -165,6 +165,27 @@ public sealed class SetupTests
     }
 
     [Test]
+    public void What_the_next_start_changes_is_said_of_each_channel_and_nothing_is_guessed()
+    {
+        void Store(string key, string folder) => ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [$"{ChannelForm.Section}{key}:Type"] = "filedrop", [$"{ChannelForm.Section}{key}:Folder"] = folder });
+        foreach (var key in new[] { "same", "changed", "removed" })
+            Store(key, host.Folder);
+        var settings = Started();
+        var desk = new SettingsDesk(settings, Microsoft.Extensions.Options.Options.Create(settings.Options), host.Operations, TimeProvider.System);
+        Store("changed", host.Folder + "/elsewhere");
+        Store("added", host.Folder);
+        ConsoleFile.Remove(host.Folder, ChannelForm.Section + "removed");
+
+        Assert.That(desk.OwnChannels(), Is.EqualTo(new OwnChannel[]
+        {
+            new("added", "filedrop", OwnChannelState.Added), new("changed", "filedrop", OwnChannelState.Changed),
+            new("removed", "filedrop", OwnChannelState.Removed), new("same", "filedrop", OwnChannelState.InForce),
+        }));
+        File.WriteAllText(SettingsFile, "{ broken");
+        Assert.That(desk.OwnChannels(), Is.Empty);
+    }
+
+    [Test]
     public async Task Only_administrators_change_and_remove_channels()
     {
         ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [Masto + "Type"] = "mastodon" });

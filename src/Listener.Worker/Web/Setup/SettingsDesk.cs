@@ -56,10 +56,13 @@ public sealed class SettingsDesk(ListenerSettings settings, IOptions<ListenerOpt
         };
     }
 
-    /// <summary>Channels that the console added, by name: those in its file, and those it took away that still run.</summary>
+    /// <summary>Channels that the console added, by name: those in its file, and those it took away that still run; none while the file cannot be read.</summary>
     public IReadOnlyList<OwnChannel> OwnChannels()
     {
-        var stored = ConsoleFile.ReadIn(options.Value.DataFolder);
+        // Of a file that cannot be read nobody knows what it took away.
+        var (_, stored, problem, _) = File;
+        if (problem is not null)
+            return [];
         var inForce = settings.Channels.Keys.Where(k => IsFromConsole($"{ChannelForm.Section}{k}:Type")).Select(k => k.Value);
         return [.. KeysOf(stored).Union(inForce, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).Select(k => OwnOf(k, stored))];
     }
