@@ -40,7 +40,7 @@ public sealed class ApprovalKeyTests
     }
 
     [Test]
-    public async Task The_key_speaks_the_readers_language_and_the_hint_stays()
+    public async Task The_key_speaks_the_readers_language_and_its_hint_goes_with_the_next_approval()
     {
         var number = (await host.AddAsync(Seeds.One("m", "Eine Frage?", draft: null))).Single();
         await using var ana = await Visitor.SignedInAsync(host, locale: "de-DE");
@@ -49,6 +49,12 @@ public sealed class ApprovalKeyTests
         await ana.Page.Keyboard.PressAsync("y");
 
         await Expect(ana.Page.Locator(".toast-fault")).ToHaveTextAsync("Es gibt keinen Entwurf zum Freigeben. Schreiben Sie mit R eine Antwort und geben Sie sie dann mit Y frei.");
+        await ana.Page.Locator("#reply-text").FillAsync("Guten Tag, gern: wir antworten heute noch.");
+        await ana.Page.Locator("#mention-title").ClickAsync();
+        await ana.Page.Locator("#reply-text").BlurAsync();
+        await ana.Page.Keyboard.PressAsync("y");
+
+        await Expect(ana.Page.Locator(".toast-fault")).ToHaveCountAsync(0, new() { Timeout = 4000 });
     }
 
     [Test]

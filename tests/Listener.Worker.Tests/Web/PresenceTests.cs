@@ -37,7 +37,7 @@ public sealed class PresenceTests
         await using var ana = await Visitor.SignedInAsync(host, "ana");
         await ana.Page.GotoAsync($"/mentions/{numbers[0]}");
         await ana.Page.Keyboard.PressAsync("w");
-        await Expect(ana.Page.Locator("#toasts[aria-live=polite]")).ToHaveTextAsync("Nobody else is on this mention, Assigned to nobody.");
+        await Expect(ana.Page.Locator("#toasts[aria-live=polite]")).ToHaveTextAsync("Nobody else is on this mention. Assigned to nobody.");
 
         await host.Replies.ClaimAsync(numbers[0], "ben", TimeSpan.FromMinutes(5), false, DateTimeOffset.UtcNow, default);
         await host.Mentions.AssignAsync(numbers[0], "wim", "wim", DateTimeOffset.UtcNow, default);
@@ -45,7 +45,7 @@ public sealed class PresenceTests
         await vera.Page.GotoAsync($"/mentions/{numbers[0]}");
         await ana.Page.Keyboard.PressAsync("w");
 
-        await Expect(ana.Page.Locator("#toasts")).ToHaveTextAsync("Ben Kask is writing, Vera Popa is looking, Assigned to Wim de Boer.");
+        await Expect(ana.Page.Locator("#toasts")).ToHaveTextAsync("Ben Kask is writing. Vera Popa is looking. Assigned to Wim de Boer.");
     }
 
     [Test]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Inbox;
 
-/// <summary>Who is on a mention, in one sentence to be read aloud.</summary>
+/// <summary>Who is on a mention, in short sentences to be read aloud.</summary>
 public static class WhoIsHere
 {
     /// <summary>Writer first, then lookers, then whom it is assigned to; the reader is left out of the first two.</summary>
@@ -17,6 +17,6 @@ public static class WhoIsHere
         if (people.Count == 0)
             people.Add(text["Nobody else is on this mention"]);
         people.Add(view.Stored.Assignee is { } assignee ? text["Assigned to {0}", view.NameOf(assignee)] : text["Assigned to nobody"]);
-        return string.Join(", ", people) + ".";
+        return string.Join(". ", people) + ".";
     }
 }

@@ -60,7 +60,11 @@ function finishSequence(key) {
 /** Approves, or says why not and what to do instead: a key that does nothing leaves its reader in doubt. */
 function approve() {
   const why = whyNot();
-  if (!why) return pressKey('y');
+  if (!why) {
+    // A hint given before is answered by now.
+    document.getElementById('toasts')?.replaceChildren();
+    return pressKey('y');
+  }
   say(why, true);
   return true;
 }
