@@ -11,7 +11,7 @@ internal static class NextSteps
     public static IReadOnlyList<NextStep> Propose(IReadOnlyList<StoredMention> now, IReadOnlyList<Moved> topics, DigestInput input)
     {
         var steps = new List<NextStep>();
-        Add("overdue", null, now.Where(m => m.Routing is { NeedsAnswer: true, DueAt: { } due } && m.FirstRespondedAt is null && m.GoneAt is null && due < input.AsOf && m.State != MentionState.Resolved));
+        Add("overdue", null, now.Where(m => IsOverdue(m, input.AsOf)));
         steps.AddRange(input.FailingChannels.Select(c => new NextStep("fix-channel", c, 0, [])));
         foreach (var topic in topics.Where(t => t.Change.Verdict == Verdict.Up && t.Negative.Value > 0.5).Take(1))
             steps.Add(new NextStep("complaints", topic.Name, topic.Count, topic.Mentions));
@@ -27,6 +27,11 @@ internal static class NextSteps
                 steps.Add(new NextStep(kind, subject, numbers.Count, numbers));
         }
     }
+
+    // What nobody can answer any more was missed, and the response figures say so; it is no next step.
+    private static bool IsOverdue(StoredMention mention, DateTimeOffset asOf) =>
+        mention.Routing is { NeedsAnswer: true, DueAt: { } due } && due < asOf && mention.FirstRespondedAt is null && mention.GoneAt is null
+        && mention.State != MentionState.Resolved && !mention.Mention.Eligibility.IsOver(asOf);
 
     private static IEnumerable<IGrouping<string, StoredMention>> Questions(IReadOnlyList<StoredMention> now) =>
         now.Where(m => m.Classification is { Intent: Intent.Question })

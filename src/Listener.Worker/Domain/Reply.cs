@@ -129,4 +129,8 @@ public sealed record ReplyRecord(
     string? NativeId,
     Uri? Permalink,
     string? Detail,
-    DateTimeOffset ChangedAt);
+    DateTimeOffset ChangedAt)
+{
+    /// <summary>When it was first to go out, UTC: end of the undo window, or the time it was scheduled for; null where the store does not know.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+}

@@ -44,6 +44,9 @@ public sealed record ReplyEligibility
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>True if neither the API nor a person by hand can answer at <paramref name="now"/> or later.</summary>
+    public bool IsOver(DateTimeOffset now) => Kind == EligibilityKind.NotAllowed || (Kind == EligibilityKind.Until && !CanReply(now));
+
     /// <summary>True if the API accepts a reply at <paramref name="now"/>.</summary>
     public bool CanReply(DateTimeOffset now) => Kind switch
     {

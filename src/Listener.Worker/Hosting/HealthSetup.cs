@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Listener.Worker.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the store takes writes, the scheduler runs, models are loaded; channels as detail.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: the store takes writes, the ledger fits its head, the scheduler runs, models are loaded; channels as detail.</summary>
 internal static class HealthSetup
 {
     private const string Ready = "ready";
@@ -16,6 +16,7 @@ internal static class HealthSetup
     {
         services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", tags: [Ready])
+            .AddCheck<LedgerCheck>("ledger", tags: [Ready])
             .AddCheck<ModelsCheck>("models", tags: [Ready])
             .AddCheck<SchedulerCheck>("scheduler", tags: [Ready])
             .AddCheck<ChannelsCheck>("channels", tags: [Ready]);
@@ -40,6 +41,13 @@ internal static class HealthSetup
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(store.IsWritable ? HealthCheckResult.Healthy("takes writes") : HealthCheckResult.Unhealthy("takes no writes; see the log, a full disk is the usual cause"));
+    }
+
+    // Degraded, not unhealthy: reading and answering go on, but somebody must look before the evidence is overwritten.
+    private sealed class LedgerCheck(IStoreAdministration store) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(store.LedgerFault is { } fault ? HealthCheckResult.Degraded(fault) : HealthCheckResult.Healthy("fits its head"));
     }
 
     private sealed class ModelsCheck(ModelsReport models) : IHealthCheck

@@ -62,10 +62,10 @@ internal static class DeliveryDecisions
 
     public static Settlement Person(DateTimeOffset now, string why) => new(ReplyState.NeedsPerson, now, Draft.ProductAuthor, Detail: why);
 
-    /// <summary>Pause before trying again: half the age of the reply, 30 s to 15 min. Needs no counter and survives restarts.</summary>
+    /// <summary>Pause before trying again: half the time it has been due, 30 s to 15 min. Needs no counter and survives restarts.</summary>
     public static DateTimeOffset NextTry(ReplyRecord record, DeliveryRules rules, DateTimeOffset now, DateTimeOffset? asked = null)
     {
-        var age = (now - record.Reply.ApprovedAt) * rules.Speed;
+        var age = (now - WaitsSince(record)) * rules.Speed;
         var pause = TimeSpan.FromTicks(Math.Clamp(age.Ticks / 2, TimeSpan.FromSeconds(30).Ticks, TimeSpan.FromMinutes(15).Ticks));
         var own = now + (pause / rules.Speed);
         var latest = now + TimeSpan.FromHours(24);
@@ -73,7 +73,11 @@ internal static class DeliveryDecisions
         return at < latest ? at : latest;
     }
 
-    public static bool IsTooOld(ReplyRecord record, DeliveryRules rules, DateTimeOffset now) => now - record.Reply.ApprovedAt > rules.GiveUpAfter;
+    public static bool IsTooOld(ReplyRecord record, DeliveryRules rules, DateTimeOffset now) => now - WaitsSince(record) > rules.GiveUpAfter;
+
+    // A reply that was scheduled for a later day is not old because it was approved early.
+    private static DateTimeOffset WaitsSince(ReplyRecord record) =>
+        record.DueAt is { } due && due > record.Reply.ApprovedAt ? due : record.Reply.ApprovedAt;
 
     private static Settlement AfterSureRefusal(ReplyRecord record, DateTimeOffset at, ChannelFault fault, DeliveryRules rules, DateTimeOffset now)
     {

@@ -19,7 +19,7 @@ public sealed class CannedAnswers(IOperationsStore store, TemplateLibrary librar
     /// <summary>Longest text, in UTF-16 units.</summary>
     public const int LongestText = 5000;
 
-    private const string Key = "canned-answers";
+    private const string Key = NamedTexts.CannedAnswers;
     private const int Most = 500;
 
     // All answers are one value: two people who save at once must not lose each other's.

@@ -124,6 +124,9 @@ public sealed record MentionFilter
     /// <summary>Only mentions that owe an answer (true) or do not (false).</summary>
     public bool? NeedsAnswer { get; init; }
 
+    /// <summary>Without mentions whose reply window is closed at this time, UTC.</summary>
+    public DateTimeOffset? AnswerableAt { get; init; }
+
     /// <summary>Only mentions with a draft that waits for a decision.</summary>
     public bool? HasOpenDraft { get; init; }
 

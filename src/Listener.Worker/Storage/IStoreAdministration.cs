@@ -21,11 +21,34 @@ public interface IStoreAdministration
     Task BackupAsync(string file, CancellationToken token);
 
     /// <summary>Deletes everything of an author: mentions, drafts, replies, quarantine, index; leaves a keyed tombstone so polls do not bring it back.</summary>
-    /// <returns>Rows removed.</returns>
-    Task<int> EraseAuthorAsync(Domain.ChannelKey channel, string authorNativeId, CancellationToken token);
+    /// <remarks>
+    /// Searches of saved views that name the author are taken out too. Canned answers are other people's work and may only happen to hold the
+    /// same word: they are named in the result, for a person to look at.
+    /// </remarks>
+    /// <returns>What went, and what a person has to look at.</returns>
+    Task<ErasedAuthor> EraseAuthorAsync(Domain.ChannelKey channel, string authorNativeId, CancellationToken token);
+
+    /// <summary>Why the end of the ledger was not trusted when the store was opened, and what to do; null if it was.</summary>
+    string? LedgerFault { get; }
 
     /// <summary>True if the store takes writes now.</summary>
     bool IsWritable { get; }
+}
+
+/// <summary>What an erasure did.</summary>
+/// <param name="Rows">Rows removed.</param>
+/// <param name="SavedViews">Saved views whose search named the author: the search is gone, or the whole view where nothing else was left of it.</param>
+/// <param name="CannedAnswers">Names of canned answers that hold a name of the author; they are unchanged.</param>
+public sealed record ErasedAuthor(int Rows, int SavedViews, IReadOnlyList<string> CannedAnswers);
+
+/// <summary>Keys of what is kept as one value for all people; who keeps texts there adds the key, so that an erasure finds them.</summary>
+public static class NamedTexts
+{
+    /// <summary>Saved views: a JSON array of objects with <c>Name</c> and <c>Query</c>, a query string whose <c>q</c> is the search.</summary>
+    public const string SavedViews = "saved-views";
+
+    /// <summary>Canned answers: a JSON array of objects with <c>Name</c> and <c>Text</c>.</summary>
+    public const string CannedAnswers = "canned-answers";
 }
 
 /// <summary>Changes of the store while the service runs: ids and kinds, never texts. Feeds the live page.</summary>

@@ -118,6 +118,34 @@ public sealed class DeliverReplyTests
     }
 
     [Test]
+    public async Task A_reply_scheduled_for_later_days_is_as_patient_as_any_other_when_its_time_comes()
+    {
+        var due = Builders.Now.AddDays(3);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync(sendAfter: due);
+
+        var first = await _bench.RunAsync(id, TimeSpan.FromDays(3));
+        _bench.Channel.OnPost = null;
+        var second = await _bench.RunAsync(id, TimeSpan.FromSeconds(30));
+
+        Assert.That((first.State, first.NextActionAt), Is.EqualTo((ReplyState.RetryLater, (DateTimeOffset?)due.AddSeconds(30))));
+        Assert.That(second.State, Is.EqualTo(ReplyState.Delivered));
+    }
+
+    [Test]
+    public async Task A_scheduled_reply_that_cannot_be_sent_for_a_day_after_its_time_ends_with_a_person()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync(sendAfter: Builders.Now.AddDays(3));
+        await _bench.RunAsync(id, TimeSpan.FromDays(3));
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromHours(25));
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.NeedsPerson));
+    }
+
+    [Test]
     public async Task A_network_that_never_stops_asking_to_wait_ends_with_a_person()
     {
         _bench.Log.Expect(1202);

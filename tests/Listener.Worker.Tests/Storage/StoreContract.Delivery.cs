@@ -21,6 +21,19 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task Due_time_of_a_reply_stays_known_through_lease_attempt_and_settlement()
+    {
+        var due = Given.Noon.AddDays(3);
+        var (_, _, reply) = await ApprovedAsync(sendAfter: due);
+
+        var leased = (await Replies.LeaseDueAsync(due, Minute, 10, default)).Single();
+        var begun = (await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, due, due + Minute, default))!;
+        await Replies.SettleAsync(reply.Reply.Id, begun.Fence, new(ReplyState.RetryLater, due, "Listener", due + Minute), default);
+
+        Assert.That(new[] { leased.DueAt, begun.DueAt, (await Replies.FindReplyAsync(reply.Reply.Id, default))!.DueAt }, Is.All.EqualTo(due));
+    }
+
+    [Test]
     public async Task Fence_rises_with_every_lease_and_the_older_one_writes_nothing()
     {
         var (_, _, reply) = await ApprovedAsync();

@@ -58,6 +58,45 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task Closed_reply_window_leaves_the_answerable_lists_and_their_counts()
+    {
+        var saved = await Mentions.SaveAsync(
+            Until("open", Given.Noon.AddHours(1)), Until("shut", Given.Noon), Until("resolved", Given.Noon),
+            Given.Mention("by hand") with { Eligibility = ReplyEligibility.ManualOnly("no API") });
+        foreach (var number in saved.Added)
+            await Mentions.UnderstandAsync(number, routing: Given.Routing(due: Given.Noon.AddHours(-1)), draft: true);
+        await Mentions.SetStateAsync(saved.Added[2], MentionState.Resolved, null, "ann", Given.Noon, default);
+        MentionFilter[] filters =
+        [
+            new() { States = [MentionState.New], NeedsAnswer = true, AnswerableAt = Given.Noon }, new() { States = [MentionState.New], DueBefore = Given.Noon, AnswerableAt = Given.Noon },
+            new() { States = [MentionState.New], HasOpenDraft = true, Search = "parcel", AnswerableAt = Given.Noon }, new() { AnswerableAt = Given.Noon },
+        ];
+
+        var counts = await Mentions.CountAsync(filters, default);
+
+        Assert.That(counts, Is.EqualTo(new[] { 2, 2, 2, 2 }));
+        foreach (var filter in filters)
+        {
+            var list = await Mentions.ListAsync(filter, default);
+            Assert.That((list.Items.Select(i => i.Mention.Mention.Id.NativeId).Order(StringComparer.Ordinal), list.Total), Is.EqualTo((new[] { "by hand", "open" }, 2)));
+        }
+    }
+
+    [Test]
+    public async Task An_edit_that_brings_a_new_reply_window_brings_the_mention_back()
+    {
+        MentionFilter filter = new() { States = [MentionState.New], AnswerableAt = Given.Noon };
+        await Mentions.SaveAsync(Until("m", Given.Noon));
+        var before = await Mentions.CountAsync([filter], default);
+
+        await Mentions.SaveAsync(Until("m", Given.Noon.AddHours(1)) with { Text = "The parcel came, open", Version = "v2" });
+
+        Assert.That((before[0], (await Mentions.CountAsync([filter], default))[0]), Is.EqualTo((0, 1)));
+    }
+
+    private static Mention Until(string id, DateTimeOffset ends) => Given.Mention(id) with { Eligibility = ReplyEligibility.Until(ends) };
+
+    [Test]
     public async Task Empty_assignee_means_unassigned()
     {
         var saved = await Mentions.SaveAsync(Given.Mention("a"), Given.Mention("b"));

@@ -176,16 +176,54 @@ public abstract partial class StoreContract
         await Mentions.SaveAsync(Given.Mention("m2", "Also mine"), Given.Mention("b1", "@alice is right", author: "bob"));
         await Mentions.AddNoteAsync(new Note(0, mention.Number, "ann", Given.Noon, "called alice"), default);
 
-        var rows = await Administration.EraseAuthorAsync(Given.Channel, "id-alice", default);
+        var erased = await Administration.EraseAuthorAsync(Given.Channel, "id-alice", default);
         var saved = await Mentions.SaveAsync(Given.Mention("m1"), Given.Mention("m3"));
 
-        Assert.That(rows, Is.GreaterThanOrEqualTo(6));
+        Assert.That(erased.Rows, Is.GreaterThanOrEqualTo(6));
+        Assert.That((erased.SavedViews, erased.CannedAnswers.Count), Is.EqualTo((0, 0)));
         Assert.That(saved.Added, Is.Empty);
         Assert.That(await Mentions.FindAsync(mention.Number, default), Is.Null);
         Assert.That(await Replies.FindDraftAsync(draft.Id, default), Is.Null);
         Assert.That(await Replies.FindReplyAsync(reply.Reply.Id, default), Is.Null);
         Assert.That((await Mentions.ListAsync(new() { Search = "alice" }, default)).Total, Is.Zero);
         Assert.That((await Mentions.ListAsync(new(), default)).Items.Single().Mention.Mention.Id.NativeId, Is.EqualTo("b1"));
+    }
+
+    [Test]
+    public async Task Erasure_takes_the_name_out_of_saved_views_and_names_the_canned_answers_that_hold_it()
+    {
+        await Mentions.SaveAsync(Given.Mention("m1", author: "Ālice"));
+        const string others = """{"Name":"Late","Query":"?q=parcel&lang=de","Owner":"bob","IsShared":true}""";
+        await Operations.WriteValueAsync("saved-views", $$"""
+            [{"Name":"About ālice","Query":"?view=all&q=%C4%80lice&lang=de","Owner":"ann","IsShared":false},
+             {"Name":"Her","Query":"?view=all&q=alice%20-refund","Owner":"ann","IsShared":true}, {{others}}]
+            """, default);
+        await Operations.WriteValueAsync("canned-answers", """
+            [{"Name":"Thanks","Language":"en","Text":"Thank you, ĀLICE."},{"Name":"Late","Language":"en","Text":"It is late."}]
+            """, default);
+
+        var erased = await Administration.EraseAuthorAsync(Given.Channel, "id-Ālice", default);
+        var again = await Administration.EraseAuthorAsync(Given.Channel, "id-Ālice", default);
+
+        Assert.That((erased.SavedViews, again.SavedViews), Is.EqualTo((2, 0)));
+        Assert.That(erased.CannedAnswers, Is.EqualTo(new[] { "Thanks" }));
+        Assert.That(await Operations.ReadValueAsync("saved-views", default), Is.EqualTo(
+            $$"""[{"Name":"About [erased]","Query":"?view=all\u0026lang=de","Owner":"ann","IsShared":false},{{others.Replace("&", "\\u0026", StringComparison.Ordinal)}}]"""));
+        Assert.That(await Operations.ReadValueAsync("canned-answers", default), Does.Contain("ĀLICE"), "a person decides");
+    }
+
+    [TestCase("not json")]
+    [TestCase("{}")]
+    [TestCase("[1, null, {\"Query\": 7}]")]
+    public async Task A_saved_value_in_another_form_stops_no_erasure(string stored)
+    {
+        await Mentions.SaveAsync(Given.Mention("m1"));
+        await Operations.WriteValueAsync("saved-views", stored, default);
+        await Operations.WriteValueAsync("canned-answers", stored, default);
+
+        var erased = await Administration.EraseAuthorAsync(Given.Channel, "id-alice", default);
+
+        Assert.That((erased.SavedViews, await Operations.ReadValueAsync("saved-views", default)), Is.EqualTo((0, stored)));
     }
 
     [Test]

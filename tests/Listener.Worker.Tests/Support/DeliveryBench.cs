@@ -24,13 +24,13 @@ public sealed class DeliveryBench : IDisposable
 
     public DeliverReply Deliver { get; }
 
-    /// <summary>Stores a mention and approves a reply to it, due at once.</summary>
-    public async Task<ReplyId> ApproveAsync(Mention? mention = null, string text = "Hello Kadri, thank you.", long number = 1)
+    /// <summary>Stores a mention and approves a reply to it, due at once unless said otherwise.</summary>
+    public async Task<ReplyId> ApproveAsync(Mention? mention = null, string text = "Hello Kadri, thank you.", long number = 1, DateTimeOffset? sendAfter = null)
     {
         var stored = Store.Add(Builders.Stored(mention ?? Builders.Mention($"m{number}"), number, Builders.Labels(), Builders.Routing()));
         var draft = await Store.SaveDraftAsync(Builders.Draft(stored.Number, text), default);
         var reply = Reply.To(stored, new ReplyId(Guid.CreateVersion7(Clock.GetUtcNow())), text, "en", Clock.GetUtcNow());
-        await Store.ApproveAsync(reply, draft.Id, 1, stored.Mention.Version, new Decision("ana", Clock.GetUtcNow()), Clock.GetUtcNow(), false, default);
+        await Store.ApproveAsync(reply, draft.Id, 1, stored.Mention.Version, new Decision("ana", Clock.GetUtcNow()), sendAfter ?? Clock.GetUtcNow(), false, default);
         return reply.Id;
     }
 

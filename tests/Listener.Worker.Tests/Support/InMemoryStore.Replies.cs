@@ -35,7 +35,7 @@ public sealed partial class InMemoryStore : IReplyStore
         foreach (var other in _drafts.Values.Where(d => d.Mention == reply.Mention && IsOpen(d)).ToList())
             _drafts[other.Id] = other with { State = other.Id == draft ? DraftState.Approved : DraftState.Superseded };
         _mentions[reply.Mention] = _mentions[reply.Mention] with { State = MentionState.Pending };
-        return Enter(new ReplyRecord(reply, draft, decision.By, byHand ? ReplyState.ManualHandOff : ReplyState.Approved, 0, 0, 0, null, byHand ? null : sendAfter, null, null, null, decision.At), decision.By);
+        return Enter(new ReplyRecord(reply, draft, decision.By, byHand ? ReplyState.ManualHandOff : ReplyState.Approved, 0, 0, 0, null, byHand ? null : sendAfter, null, null, null, decision.At) { DueAt = byHand ? null : sendAfter }, decision.By);
     });
 
     public Task<bool> CancelAsync(ReplyId id, string by, string? reason, DateTimeOffset now, CancellationToken token) => Done(() =>

@@ -81,6 +81,25 @@ public sealed class InboxFlowTests
     }
 
     [Test]
+    public async Task The_undo_bar_names_the_customer_so_that_two_replies_in_flight_are_told_apart()
+    {
+        var hostile = (await host.AddAsync(Seeds.One("h", "And me?", name: "{s} \u202Eevil {0}", handle: "evil"))).Single();
+        await using var ana = await Visitor.SignedInAsync(host);
+        foreach (var (number, name) in new[] { (numbers[0], "Jonas Weber"), (numbers[1], "Maya Collins"), (hostile, "(s) ·evil (0)") })
+        {
+            await ana.Page.GotoAsync($"/mentions/{number}");
+            await ana.Page.Keyboard.PressAsync("y");
+            await Expect(ana.Page.Locator("#undo")).ToContainTextAsync(name);
+            await Expect(ana.Page.Locator("#undo")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("sending to Fakenet in [0-9]+ s", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        }
+
+        await ana.Page.GotoAsync($"/mentions/{numbers[2]}");
+        await ana.Page.Keyboard.PressAsync("c");
+
+        await Expect(ana.Page.Locator("#undo")).ToContainTextAsync("evil");
+    }
+
+    [Test]
     public async Task A_mention_is_called_answered_only_when_the_network_has_the_reply()
     {
         await ApprovedAsync(numbers[0]);

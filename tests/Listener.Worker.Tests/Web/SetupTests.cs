@@ -10,6 +10,8 @@ namespace Listener.Worker.Tests.Web;
 /// <summary>Set-up after the first account: team, first channel with its test, done; what a file or the environment rules stays read-only.</summary>
 public sealed class SetupTests
 {
+    private const string Masto = ChannelForm.Section + "masto:";
+
     private ConsoleHost host = null!;
 
     [SetUp]
@@ -104,6 +106,152 @@ public sealed class SetupTests
     }
 
     [Test]
+    public async Task A_channel_saved_with_a_wrong_token_is_mended_in_place_and_its_other_settings_stay()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string>
+        {
+            [Masto + "Type"] = "mastodon", [Masto + "Server"] = "https://wrong.invalid", [Masto + "AccessToken"] = "canary-old", [Masto + "Timeout"] = "00:00:45",
+        });
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+        const string page = "/setup/channel?edit=masto";
+
+        var shown = await (await client.GetAsync(page)).Content.ReadAsStringAsync();
+        var kept = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "https://right.invalid"), ("AccessToken", ""), ("do", "save"));
+        var afterKept = ConsoleFile.ReadIn(host.Folder);
+        var mended = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "https://right.invalid"), ("AccessToken", "canary-new"), ("do", "save"));
+
+        Assert.That(shown, Does.Contain("https://wrong.invalid").And.Contain("Leave it empty to keep it").And.Not.Contain("canary"));
+        Assert.That(((int)kept.StatusCode, (int)mended.StatusCode), Is.EqualTo((303, 303)));
+        Assert.That((afterKept[Masto + "Server"], afterKept[Masto + "AccessToken"]), Is.EqualTo(("https://right.invalid", "canary-old")));
+        Assert.That(ConsoleFile.ReadIn(host.Folder)[Masto + "AccessToken"], Is.EqualTo("canary-new"));
+        Assert.That(ConsoleFile.ReadIn(host.Folder)[Masto + "Timeout"], Is.EqualTo("00:00:45"));
+    }
+
+    [Test]
+    public async Task A_stored_channel_is_removed_with_its_secrets_and_without_scripts()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string>
+        {
+            [SettingsDesk.TimeZoneKey] = "Asia/Tokyo", [Masto + "Type"] = "mastodon", [Masto + "AccessToken"] = "canary", ["Listener:Channels:masto2:Type"] = "rss",
+        });
+        await using var ana = await Visitor.SignedInAsync(host, scripts: false);
+        await ana.Page.GotoAsync("/setup/channel");
+
+        await ana.Page.Locator("[aria-label='Remove masto']").ClickAsync();
+        await Expect(ana.Page.Locator(".own-channels")).ToContainTextAsync("Listener stops reading masto after the next start and forgets its secrets");
+        await ana.Page.Locator(".button-danger", new() { HasText = "Remove masto" }).First.ClickAsync();
+
+        await Expect(ana.Page.Locator(".own-channels strong")).ToHaveTextAsync(["masto2"]);
+        Assert.That(ConsoleFile.ReadIn(host.Folder).Keys, Is.EquivalentTo(new[] { SettingsDesk.TimeZoneKey, "Listener:Channels:masto2:Type" }));
+        var audit = (await host.Operations.AuditAsync(50, default)).Single(a => a.What == "channel removed");
+        Assert.That((audit.Who, audit.Object), Is.EqualTo(("ana", "Listener:Channels:masto")));
+    }
+
+    [TestCase("/setup/channel", "edit", "fake-main")]
+    [TestCase("/setup/channel", "edit", "nobody")]
+    [TestCase("/setup/channel/remove", "key", "fake-main")]
+    [TestCase("/setup/channel/remove", "key", "")]
+    public async Task A_channel_that_the_console_did_not_store_is_neither_changed_nor_removed(string path, string field, string key)
+    {
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        var answer = await client.PostAsync(path, "/setup/team", ("type", "mastodon"), ("do", "save"), (field, key), ("Server", "https://a.invalid"), ("AccessToken", "t"));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(404));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("The console stored no channel of this name"));
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Empty);
+    }
+
+    [Test]
+    public void What_the_next_start_changes_is_said_of_each_channel_and_nothing_is_guessed()
+    {
+        void Store(string key, string folder) => ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [$"{ChannelForm.Section}{key}:Type"] = "filedrop", [$"{ChannelForm.Section}{key}:Folder"] = folder });
+        foreach (var key in new[] { "same", "changed", "removed" })
+            Store(key, host.Folder);
+        var settings = Started();
+        var desk = new SettingsDesk(settings, Microsoft.Extensions.Options.Options.Create(settings.Options), host.Operations, TimeProvider.System);
+        Store("changed", host.Folder + "/elsewhere");
+        Store("added", host.Folder);
+        ConsoleFile.Remove(host.Folder, ChannelForm.Section + "removed");
+
+        Assert.That(desk.OwnChannels(), Is.EqualTo(new OwnChannel[]
+        {
+            new("added", "filedrop", OwnChannelState.Added), new("changed", "filedrop", OwnChannelState.Changed),
+            new("removed", "filedrop", OwnChannelState.Removed), new("same", "filedrop", OwnChannelState.InForce),
+        }));
+        File.WriteAllText(SettingsFile, "{ broken");
+        Assert.That(desk.OwnChannels(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Only_administrators_change_and_remove_channels()
+    {
+        ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [Masto + "Type"] = "mastodon" });
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ben");
+
+        var answer = await client.PostAsync("/setup/channel/remove", "/", ("key", "masto"));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(403));
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_file_nested_by_hand_counts_as_it_stands_and_is_said_once()
+    {
+        await File.WriteAllTextAsync(SettingsFile, """
+            { // by hand
+              "Listener": { "Channels": { "masto": { "Type": "mastodon", "Server": "https://a.invalid", "AccessToken": "canary" } } }, }
+            """);
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        foreach (var step in new[] { "/setup/team", "/setup/channel", "/setup/channel?edit=masto", "/setup/done" })
+        {
+            var page = await client.GetAsync(step);
+            var text = await page.Content.ReadAsStringAsync();
+            Assert.That((int)page.StatusCode, Is.EqualTo(200), step);
+            Assert.That(System.Text.RegularExpressions.Regex.Count(text, "id=\"file-fault\""), Is.EqualTo(1), step);
+            Assert.That(text, Does.Contain("was edited by hand in sections").And.Contain(SettingsFile).And.Not.Contain("canary"), step);
+        }
+        var saved = await client.PostAsync("/setup/team", "/setup/team", ("begins", "07:30"));
+
+        Assert.That((int)saved.StatusCode, Is.EqualTo(303));
+        Assert.That(ConsoleFile.ReadIn(host.Folder), Has.Count.EqualTo(4).And.ContainKey(Masto + "AccessToken").And.ContainKey(SettingsDesk.DayBeginsKey));
+        Assert.That(await (await client.GetAsync("/setup/team")).Content.ReadAsStringAsync(), Does.Not.Contain("file-fault"));
+    }
+
+    [TestCase("{ broken")]
+    [TestCase("[]")]
+    [TestCase("")]
+    [TestCase("""{ "a": "1", "A": "2" }""")]
+    public async Task A_file_that_cannot_be_read_is_said_on_every_step_and_never_written_over(string text)
+    {
+        await File.WriteAllTextAsync(SettingsFile, text);
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        foreach (var step in new[] { "/setup/team", "/setup/channel", "/setup/channel?type=mastodon", "/setup/done" })
+        {
+            var page = await client.GetAsync(step);
+            Assert.That((int)page.StatusCode, Is.EqualTo(200), step);
+            Assert.That(await page.Content.ReadAsStringAsync(), Does.Contain($"{SettingsFile} cannot be read").And.Contain("Mend or remove the file, then load this page again"), step);
+        }
+        var team = await client.PostAsync("/setup/team", "/setup/team", ("begins", "07:30"));
+        var channel = await client.PostAsync("/setup/channel", "/setup/team", ("type", "filedrop"), ("key", "drop"), ("Folder", host.Folder), ("do", "save"));
+        var gone = await client.PostAsync("/setup/channel/remove", "/setup/team", ("key", "drop"));
+
+        foreach (var answer in new[] { team, channel, gone })
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Nothing was saved: the settings file cannot be read"));
+        }
+        Assert.That(await File.ReadAllTextAsync(SettingsFile), Is.EqualTo(text));
+    }
+
+    [Test]
     public void Settings_of_the_console_are_the_weakest_source()
     {
         ConsoleFile.Save(host.Folder, new Dictionary<string, string> { [SettingsDesk.TimeZoneKey] = "Asia/Tokyo", ["Listener:Brand:Signature"] = "from the console" });
@@ -130,6 +278,8 @@ public sealed class SetupTests
         foreach (var type in ChannelCatalog.All.Where(t => t.Name != "demo"))
             Assert.That(ChannelForm.FieldsOf(type), Is.Not.Empty, type.Name);
     }
+
+    private string SettingsFile => Path.Combine(host.Folder, ConsoleFile.Name);
 
     private ListenerSettings Started(params (string Key, string Value)[] more) =>
         ListenerSettings.Load(more.Append(("Listener:DataFolder", host.Folder)).ToDictionary(m => m.Item1, m => (string?)m.Item2));

@@ -11,8 +11,8 @@ internal sealed class Erasure(WriteScope scope, ChannelKey channel, string autho
 
     private readonly SqliteSession _db = scope.Db;
 
-    /// <summary>Erases; returns how many rows went.</summary>
-    public int Run(DateTimeOffset now)
+    /// <summary>Erases.</summary>
+    public ErasedAuthor Run(DateTimeOffset now)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { authorNativeId };
         var rows = 0;
@@ -33,11 +33,12 @@ internal sealed class Erasure(WriteScope scope, ChannelKey channel, string autho
         }
         foreach (var name in marks.Where(name => !name.Any(char.IsWhiteSpace)))
             BlankOthers(name);
+        var (views, answers) = new NamedTextErasure(_db, marks, Blank).Run();
         _db.Sql("INSERT OR IGNORE INTO tombstone (mac) VALUES (?1)").With(scope.Key.Tombstone(channel.Value, authorNativeId)).Run();
         // Merging all parts of the index drops what secure deletion left in its inner pages.
         _db.Sql("INSERT INTO mention_search (mention_search) VALUES ('optimize')").Run();
         scope.Changed(ChangeRing.Reset);
-        return rows;
+        return new ErasedAuthor(rows, views, answers);
     }
 
     private List<long> Numbers()

@@ -32,6 +32,7 @@ internal sealed class IncomingMention(Mention mention)
             Number = number,
             Dimensions = new Dimensions(channel, (int)MentionState.New, -1, -1, "", -1, false, false, false, ""),
             PostedAt = Mention.PostedAt.ToUnixTimeMilliseconds(),
+            ClosesAt = Mention.Eligibility.Ends?.ToUnixTimeMilliseconds(),
         }.Insert(scope);
         SearchIndex.Add(scope.Db, number, Searched);
         return true;

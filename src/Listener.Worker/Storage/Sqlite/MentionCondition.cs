@@ -59,6 +59,8 @@ internal sealed class MentionCondition
             AddLabels("flags", flags);
         if (filter.DueBefore is { } due)
             Add("closed IN (0, 1) AND due_key < ? AND answered_at IS NULL", [due.ToUnixTimeMilliseconds()]);
+        if (filter.AnswerableAt is { } at)
+            Add("(closes_at IS NULL OR closes_at > ?)", [at.ToUnixTimeMilliseconds()]);
         if (filter.From is { } from)
             Add("closed IN (0, 1) AND posted_at >= ?", [from.ToUnixTimeMilliseconds()]);
         if (filter.To is { } to)

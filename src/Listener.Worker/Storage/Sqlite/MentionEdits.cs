@@ -25,6 +25,7 @@ internal static class MentionEdits
         scope.Db.Sql("DELETE FROM understanding WHERE number = ?1").With(number).Run();
         WorkRow.Change(scope, number, Forget);
         scope.Db.Sql("UPDATE work SET posted_at = ?2 WHERE number = ?1 AND posted_at <> ?2").With(number).With(incoming.Mention.PostedAt).Run();
+        scope.Db.Sql("UPDATE work SET closes_at = ?2 WHERE number = ?1 AND closes_at IS NOT ?2").With(number).With(incoming.Mention.Eligibility.Ends).Run();
         return true;
     }
 

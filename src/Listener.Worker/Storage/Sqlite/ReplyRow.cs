@@ -35,13 +35,15 @@ internal static class ReplyRows
     public const string Select = """
         SELECT id, mention, channel, native_id, thread_id, parent_id, audience, channel_state, text, language, target_version, approved_at,
           draft, approved_by, state, attempts, looks, fence, lease_until, next_action_at, posted_id, permalink, detail, changed_at, begun_at,
-          ledger_seq, text_hash, mac, seq
+          ledger_seq, text_hash, mac, seq,
+          (SELECT l.until FROM ledger l WHERE l.reply = reply.id AND l.reply <> '' AND l.state = 0 ORDER BY l.seq LIMIT 1)
         FROM reply 
         """;
 
     public const int HashColumn = 26;
     public const int MacColumn = 27;
     public const int SequenceColumn = 28;
+    private const int DueColumn = 29;
 
     public static ReplyRow Read(SqlStatement row)
     {
@@ -52,7 +54,7 @@ internal static class ReplyRows
             new MentionId(channel, row.Text(3)), row.Text(8), row.Text(9), row.TextOrNull(10), row.Time(11));
         var record = new ReplyRecord(
             reply, new DraftId(row.Long(12)), row.Text(13), (ReplyState)row.Int(14), row.Int(15), row.Int(16), row.Long(17),
-            row.TimeOrNull(18), row.TimeOrNull(19), row.TextOrNull(20), MentionRows.Address(row.TextOrNull(21)), row.TextOrNull(22), row.Time(23));
+            row.TimeOrNull(18), row.TimeOrNull(19), row.TextOrNull(20), MentionRows.Address(row.TextOrNull(21)), row.TextOrNull(22), row.Time(23)) { DueAt = row.TimeOrNull(DueColumn) };
         return new ReplyRow(record, row.TimeOrNull(24), row.Long(25));
     }
 

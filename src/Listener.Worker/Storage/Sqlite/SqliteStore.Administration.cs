@@ -32,7 +32,7 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public async Task<int> EraseAuthorAsync(ChannelKey channel, string authorNativeId, CancellationToken token)
+    public async Task<ErasedAuthor> EraseAuthorAsync(ChannelKey channel, string authorNativeId, CancellationToken token)
     {
         var now = clock.GetUtcNow();
         var removed = await WriteAsync(scope => new Erasure(scope, channel, authorNativeId).Run(now), token, rows: 1_000);

@@ -3,8 +3,15 @@ namespace Listener.Worker.Storage.Sqlite;
 // The ends of the chains, kept beside the database.
 public sealed partial class SqliteStore
 {
+    private const string LedgerAdvice =
+        "Run 'listener db verify'. If you did not put back an older copy yourself, stop the service and restore a backup; if you did, accept it with 'listener db verify --renew-head'";
+
     private LedgerHead? _head;
-    private string? _headFault;
+    private volatile string? _headFault;
+
+    /// <inheritdoc/>
+    public string? LedgerFault => _headFault is { } fault ? $"{fault}. {LedgerAdvice}" : null;
+
 
     /// <inheritdoc/>
     public async Task RenewLedgerHeadAsync(string by, CancellationToken token)

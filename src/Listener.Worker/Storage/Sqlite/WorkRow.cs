@@ -14,6 +14,9 @@ internal sealed record WorkRow
     public string Flags { get; init; } = "";
     public required long PostedAt { get; init; }
     public long DueKey { get; init; } = NoDue;
+
+    /// <summary>End of the reply window, for a new row only: later it changes with the mention, not with the work on it.</summary>
+    public long? ClosesAt { get; init; }
     public bool Understood { get; init; }
     public long? AnsweredAt { get; init; }
     public long? SnoozedUntil { get; init; }
@@ -44,9 +47,9 @@ internal sealed record WorkRow
         scope.Tally.Add(Dimensions, 1);
         Bind(scope.Db.Sql("""
             INSERT INTO work (number, channel, state, sentiment, intent, language, priority, needs_answer, unsure, open_draft, assignee,
-              topics, flags, due_key, priority_key, understood, answered_at, snoozed_until, revision, closed, posted_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
-            """)).With(Closed).With(PostedAt).Run();
+              topics, flags, due_key, priority_key, understood, answered_at, snoozed_until, revision, closed, posted_at, closes_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+            """)).With(Closed).With(PostedAt).With(ClosesAt).Run();
     }
 
     /// <summary>Replaces <paramref name="before"/> by this row.</summary>

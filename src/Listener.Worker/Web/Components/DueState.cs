@@ -21,6 +21,8 @@ public sealed record DueState(string Icon, string? Tone, string Words)
             return new DueState("pause", "quiet", text["Snoozed until {0}", clock.Time(until)]);
         if (mention.Routing is not { NeedsAnswer: true, DueAt: { } due } || mention.State == MentionState.Resolved)
             return null;
+        if (mention.Mention.Eligibility.IsOver(clock.Now))
+            return new DueState("eye", "quiet", text["Reply window closed"]);
         var left = due - clock.Now;
         if (left <= TimeSpan.Zero)
             return new DueState("alert", "bad", text["Overdue {0}", clock.Length(left)]);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Listener.Worker.Domain;
 using Listener.Worker.Storage;
+using Listener.Worker.Web.Inbox;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Listener.Worker.Web.Endpoints;
@@ -15,7 +17,7 @@ internal static class EventsEndpoint
 
     public static void MapEvents(this RouteGroupBuilder signedIn) => signedIn.MapGet("/events", StreamAsync);
 
-    private static async Task StreamAsync(HttpContext http, IChangeFeed feed, TimeProvider time, IHostApplicationLifetime lifetime)
+    private static async Task StreamAsync(HttpContext http, IChangeFeed feed, Presence presence, ConsoleVisit visit, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Response.ContentType = "text/event-stream";
@@ -25,6 +27,7 @@ internal static class EventsEndpoint
         var lines = Channel.CreateBounded<string>(256);
         var start = StartOf(http.Request, feed);
         await lines.Writer.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"retry: 3000\nid: {start}\nevent: hello\ndata: {{}}\n\n"), stop.Token);
+        using var people = presence.Follow(visit.User.Name, mention => lines.Writer.TryWrite(Line(mention)));
         var follow = FollowAsync(feed, start, lines.Writer, stop.Token);
         var beat = BeatAsync(time, lines.Writer, stop.Token);
         try
@@ -80,4 +83,8 @@ internal static class EventsEndpoint
         var text = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query["after"].ToString();
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= feed.Latest ? number : feed.Latest;
     }
+
+    // Who looks at what lives in memory and has no number in the feed: a line without an id, lost where nobody listens.
+    private static string Line(MentionNumber looked) =>
+        string.Create(CultureInfo.InvariantCulture, $"data: {{\"kind\":\"presence\",\"mention\":{looked.Value}}}\n\n");
 }

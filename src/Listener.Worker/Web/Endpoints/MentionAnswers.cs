@@ -46,7 +46,7 @@ public sealed class MentionAnswers(MentionReader reader, InboxReader inbox, Cann
         var query = InboxQuery.Read(InboxEndpoints.QueryOf(address));
         if (await reader.ReadAsync(number, query, token) is not { } view)
             return NotFound();
-        var counts = await inbox.CountsAsync(token);
+        var counts = await inbox.CountsAsync(query, token);
         return PageResults.Page<Fragments>(new { View = view, view.Row, Query = query, Counts = counts, ShowUndo = true, Said = quiet ? null : text[said].Value });
     }
 

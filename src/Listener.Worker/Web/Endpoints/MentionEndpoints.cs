@@ -18,6 +18,7 @@ internal static class MentionEndpoints
     {
         signedIn.MapGet("/mentions/{number:long}", ShowAsync);
         signedIn.MapGet("/mentions/{number:long}/row", RowAsync);
+        signedIn.MapGet("/mentions/{number:long}/who", WhoAsync);
         var write = signedIn.MapGroup("/mentions/{number:long}").RequireAuthorization(ConsolePolicies.Writer);
         write.MapPost("/assign", AssignAsync);
         write.MapPost("/snooze", SnoozeAsync);
@@ -32,13 +33,23 @@ internal static class MentionEndpoints
     private static async Task<IResult> ShowAsync(long number, MentionAnswers answers, HttpContext http) =>
         await answers.ShowAsync(new MentionNumber(number), InboxQuery.Read(http.Request.Query), SaidMessages.Find(http.Request.Query["said"]), http.RequestAborted, http.Request.Query["answer"]);
 
-    // A row of the list alone, asked for when a colleague changed it.
-    private static async Task<IResult> RowAsync(long number, MentionReader reader, InboxReader inbox, HttpContext http)
+    // A row of the list alone, asked for when a colleague changed it or came to it; beside it who is there, if the page shows it.
+    private static async Task<IResult> RowAsync(long number, MentionReader reader, InboxReader inbox, ConsoleVisit visit, HttpContext http)
     {
         var query = InboxQuery.Read(http.Request.Query);
-        return await reader.ReadAsync(new MentionNumber(number), query, http.RequestAborted) is { } view
-            ? PageResults.Page<Fragments>(new { view.Row, Query = query, Counts = await inbox.CountsAsync(http.RequestAborted) })
-            : Results.NotFound();
+        if (await reader.ReadAsync(new MentionNumber(number), query, http.RequestAborted) is not { } view)
+            return Results.NotFound();
+        var status = InboxEndpoints.MentionIn(visit.Address) == view.Stored.Number ? view : null;
+        return PageResults.Page<Fragments>(new { view.Row, Status = status, Query = query, Counts = await inbox.CountsAsync(query, http.RequestAborted) });
+    }
+
+    // Said in the corner, where a screen reader hears it.
+    private static async Task<IResult> WhoAsync(long number, MentionReader reader, Presence presence, ConsoleVisit visit, IStringLocalizer<ConsoleText> text, HttpContext http)
+    {
+        if (await reader.ReadAsync(new MentionNumber(number), new InboxQuery(), http.RequestAborted) is not { } view)
+            return Results.NotFound();
+        var said = WhoIsHere.Of(view, presence, visit.User.Name, text);
+        return visit.IsPartial ? PageResults.Page<Fragments>(new { Said = said }) : PageResults.SeeOther($"/mentions/{number}");
     }
 
     private static Task<IResult> AssignAsync(long number, HttpContext http, WorkDesk desk, MentionAnswers answers, IStringLocalizer<ConsoleText> text) =>
@@ -64,7 +75,7 @@ internal static class MentionEndpoints
         if (before.Count == 0)
             return Results.NotFound();
         var visit = http.RequestServices.GetRequiredService<ConsoleVisit>();
-        http.RequestServices.GetRequiredService<UndoLog>().Remember(visit.User.Name, words, desk.BackTo(before));
+        http.RequestServices.GetRequiredService<UndoLog>().Remember(visit.User.Name, $"{words}: {UndoName.Of(before[0])}", desk.BackTo(before));
         return await answers.AfterAsync(new MentionNumber(number), form["return"], said, http.RequestAborted, quiet: true);
     }
 

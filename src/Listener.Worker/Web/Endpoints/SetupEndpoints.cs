@@ -19,8 +19,9 @@ internal static class SetupEndpoints
         var admins = signedIn.MapGroup("/setup").RequireAuthorization(ConsolePolicies.Admin);
         admins.MapGet("/team", () => PageResults.Page<SetupTeamPage>());
         admins.MapPost("/team", SaveTeamAsync);
-        admins.MapGet("/channel", (string? type) => PageResults.Page<SetupChannelPage>(new { Type = ChannelCatalog.Find(type ?? "") }));
+        admins.MapGet("/channel", ShowChannel);
         admins.MapPost("/channel", SaveChannelAsync);
+        admins.MapPost("/channel/remove", RemoveChannelAsync);
         admins.MapGet("/done", () => PageResults.Page<SetupDonePage>());
     }
 
@@ -66,26 +67,56 @@ internal static class SetupEndpoints
 
     private static string? Sent(IFormCollection fields, string name) => fields.TryGetValue(name, out var value) ? value.ToString() : null;
 
+    // A kind for a new channel, or the name of a stored one to change.
+    private static IResult ShowChannel(string? type, string? edit, SettingsDesk desk, IStringLocalizer<ConsoleText> text)
+    {
+        if (string.IsNullOrEmpty(edit))
+            return PageResults.Page<SetupChannelPage>(new { Type = ChannelCatalog.Find(type ?? "") });
+        return desk.FormOf(edit) is { } form
+            ? PageResults.Page<SetupChannelPage>(new { form.Type, Typed = form })
+            : PageResults.Page<SetupChannelPage>(new { Report = text[SettingsDesk.NotOurs].Value }, StatusCodes.Status404NotFound);
+    }
+
     private static async Task<IResult> SaveChannelAsync(HttpContext http, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
     {
         var fields = await http.Request.ReadFormAsync(http.RequestAborted);
         if (ChannelForm.Read(fields) is not { } form)
             return Results.BadRequest();
-        if (!ChannelKey.IsValid(form.Key))
+        if (fields["edit"].ToString() is { Length: > 0 } known)
+        {
+            if (desk.FormOf(known) is not { } stored || stored.Type != form.Type)
+                return PageResults.Page<SetupChannelPage>(new { Report = text[SettingsDesk.NotOurs].Value }, StatusCodes.Status404NotFound);
+            form = form with { Key = known, Stored = stored.Stored };
+        }
+        else if (!ChannelKey.IsValid(form.Key))
             return Refused(form, text["This is no short name. Use 1-63 small letters, digits and hyphens."]);
-        if (desk.IsTaken(form.Key))
+        else if (desk.IsTaken(form.Key))
             return Refused(form, text["There is a channel of this name already. Choose another name."]);
+        return await CheckAndSaveAsync(http, form, fields["do"] != "save", desk, visit, text);
+    }
+
+    private static async Task<IResult> CheckAndSaveAsync(
+        HttpContext http, ChannelForm form, bool test, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+    {
         var (options, faults) = form.Check();
         if (faults.Count > 0)
             return Refused(form, string.Join(" ", faults));
-        if (fields["do"] != "save")
+        if (test)
         {
             var report = await form.Type.Create(http.RequestServices, new ChannelKey(form.Key), options).TestAsync(http.RequestAborted);
             if (!report.Ok)
                 return Refused(form, $"{report.Summary} {text["Nothing was saved."].Value}", canSaveAnyway: true);
         }
-        await desk.SaveChannelAsync(form, visit.User.Name, http.RequestAborted);
-        return PageResults.SeeOther("/setup/done");
+        return await desk.SaveChannelAsync(form, visit.User.Name, http.RequestAborted) is { } fault ? Refused(form, text[fault]) : PageResults.SeeOther("/setup/done");
+    }
+
+    private static async Task<IResult> RemoveChannelAsync(HttpContext http, SettingsDesk desk, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+    {
+        var fields = await http.Request.ReadFormAsync(http.RequestAborted);
+        return await desk.RemoveChannelAsync(fields["key"].ToString(), visit.User.Name, http.RequestAborted) is { } fault
+            ? PageResults.Page<SetupChannelPage>(
+                new { Report = text[fault].Value }, fault == SettingsDesk.NotOurs ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest)
+            : PageResults.SeeOther("/setup/channel");
     }
 
     private static IResult Refused(ChannelForm form, string report, bool canSaveAnyway = false) => PageResults.Page<SetupChannelPage>(

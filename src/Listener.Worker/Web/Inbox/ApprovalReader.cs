@@ -18,7 +18,7 @@ public sealed record ApprovalGroup(string? Rule, IReadOnlyList<ApprovalItem> Ite
 public sealed record ApprovalModel(IReadOnlyList<ApprovalGroup> Groups, int Total, string? Next);
 
 /// <summary>Reads the queue of drafts that wait for a decision.</summary>
-public sealed class ApprovalReader(IMentionStore mentions, IReplyStore replies)
+public sealed class ApprovalReader(IMentionStore mentions, IReplyStore replies, ConsoleVisit visit)
 {
     private const int PageSize = 25;
 
@@ -26,7 +26,7 @@ public sealed class ApprovalReader(IMentionStore mentions, IReplyStore replies)
     public async Task<ApprovalModel> ReadAsync(string? after, CancellationToken token)
     {
         var list = await mentions.ListAsync(
-            new MentionFilter { States = [MentionState.New, MentionState.Open], HasOpenDraft = true, Sort = MentionSort.Due, PageSize = PageSize, After = after }, token);
+            InboxViews.Waiting(visit.Now) with { Sort = MentionSort.Due, PageSize = PageSize, After = after }, token);
         var items = new List<ApprovalItem>(list.Items.Count);
         foreach (var row in list.Items)
         {

@@ -11,11 +11,37 @@ public sealed class Presence(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, (MentionNumber Mention, DateTimeOffset At)> looks = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<Listener, byte> listeners = [];
+
+    /// <summary>Tells of every mention that somebody comes to or leaves, except one person; on the thread of the request, so it must be quick and not throw.</summary>
+    /// <returns>Ends the telling when disposed.</returns>
+    public IDisposable Follow(string except, Action<MentionNumber> tell)
+    {
+        var listener = new Listener(this, except, tell);
+        listeners[listener] = 0;
+        return listener;
+    }
+
     /// <summary>Notes that a person looks at a mention, and at no other.</summary>
-    public void Look(string user, MentionNumber mention) => looks[user] = (mention, time.GetUtcNow());
+    public void Look(string user, MentionNumber mention)
+    {
+        var now = time.GetUtcNow();
+        var before = looks.TryGetValue(user, out var look) ? look : default;
+        looks[user] = (mention, now);
+        // An open page says once a minute that it is still there; that is no news to anybody.
+        if (before.Mention == mention && before.At > now - Life)
+            return;
+        Tell(user, mention);
+        if (before.Mention.Value > 0 && before.Mention != mention)
+            Tell(user, before.Mention);
+    }
 
     /// <summary>Notes that a person looks at no mention.</summary>
-    public void Leave(string user) => looks.TryRemove(user, out _);
+    public void Leave(string user)
+    {
+        if (looks.TryRemove(user, out var before))
+            Tell(user, before.Mention);
+    }
 
     /// <summary>User names of those who look at a mention, except one person, by name.</summary>
     public IReadOnlyList<string> ViewersOf(MentionNumber mention, string except)
@@ -23,5 +49,22 @@ public sealed class Presence(TimeProvider time)
         var since = time.GetUtcNow() - Life;
         return [.. looks.Where(l => l.Value.Mention == mention && l.Value.At > since && !string.Equals(l.Key, except, StringComparison.OrdinalIgnoreCase))
             .Select(l => l.Key).Order(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private void Tell(string user, MentionNumber mention)
+    {
+        foreach (var listener in listeners.Keys)
+            listener.Hear(user, mention);
+    }
+
+    private sealed class Listener(Presence presence, string except, Action<MentionNumber> tell) : IDisposable
+    {
+        public void Hear(string user, MentionNumber mention)
+        {
+            if (!string.Equals(user, except, StringComparison.OrdinalIgnoreCase))
+                tell(mention);
+        }
+
+        public void Dispose() => presence.listeners.TryRemove(this, out _);
     }
 }

@@ -21,7 +21,7 @@ public sealed class SavedViews(IOperationsStore operations, IMentionStore mentio
     /// <summary>Longest name, in UTF-16 units.</summary>
     public const int LongestName = 40;
 
-    private const string Key = "saved-views";
+    private const string Key = NamedTexts.SavedViews;
     private const int MostOfOne = 30;
     private static readonly SemaphoreSlim Writing = new(1, 1);
 

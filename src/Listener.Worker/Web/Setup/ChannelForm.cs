@@ -17,6 +17,12 @@ public sealed record ChannelField(string Name, string Label, bool IsSecret, bool
 /// <param name="Answers">Texts by field name, as typed.</param>
 public sealed record ChannelForm(ChannelType Type, string Key, IReadOnlyDictionary<string, string> Answers)
 {
+    /// <summary>Full setting keys of the channel as stored before; empty for a new one.</summary>
+    public IReadOnlyDictionary<string, string> Stored { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True if a channel that is stored already is changed.</summary>
+    public bool IsEdit => Stored.Count > 0;
+
     /// <summary>Section of all channels, with its colon.</summary>
     public const string Section = "Listener:Channels:";
 
@@ -40,18 +46,30 @@ public sealed record ChannelForm(ChannelType Type, string Key, IReadOnlyDictiona
         return new ChannelForm(type, Cut(form["key"].ToString().Trim()), answers);
     }
 
-    /// <summary>Full setting keys with their values.</summary>
+    /// <summary>The form of a stored channel, to be changed; its secrets stay in the file.</summary>
+    /// <returns>Null if its kind is unknown.</returns>
+    public static ChannelForm? Of(string key, IReadOnlyDictionary<string, string> stored)
+    {
+        var section = Section + key;
+        if (ChannelCatalog.Find(stored.GetValueOrDefault($"{section}:Type", "")) is not { } type)
+            return null;
+        var answers = FieldsOf(type).Where(f => !f.IsSecret).ToDictionary(f => f.Name, f => stored.GetValueOrDefault(SettingOf(section, f), ""), StringComparer.Ordinal);
+        return new ChannelForm(type, key, answers) { Stored = stored };
+    }
+
+    /// <summary>Full setting keys with their values. What the form does not ask for, and a secret left empty, stays as it was stored.</summary>
     public IReadOnlyDictionary<string, string> Values
     {
         get
         {
-            var values = new Dictionary<string, string>(StringComparer.Ordinal) { [$"{Section}{Key}:Type"] = Type.Name };
+            var section = Section + Key;
+            var values = new Dictionary<string, string>(Stored, StringComparer.OrdinalIgnoreCase) { [$"{section}:Type"] = Type.Name };
             foreach (var asked in FieldsOf(Type))
             {
-                var name = $"{Section}{Key}:{asked.Name}";
                 if (asked.IsWatch)
-                    values[$"{name}:0:Name"] = FirstWatch;
-                values[asked.IsWatch ? $"{name}:0:Query" : name] = Answers[asked.Name];
+                    values.TryAdd($"{section}:{asked.Name}:0:Name", FirstWatch);
+                if (!asked.IsSecret || Answers[asked.Name].Length > 0 || !IsEdit)
+                    values[SettingOf(section, asked)] = Answers[asked.Name];
             }
             return values;
         }
@@ -67,6 +85,8 @@ public sealed record ChannelForm(ChannelType Type, string Key, IReadOnlyDictiona
         StrictBinder.Bind(section, options, faults);
         return (options, [.. faults.Select(f => f.ToString()), .. options.Check().Select(f => $"{f.Key} {f.Problem}")]);
     }
+
+    private static string SettingOf(string section, ChannelField field) => field.IsWatch ? $"{section}:{field.Name}:0:Query" : $"{section}:{field.Name}";
 
     private static string Cut(string text) => text.Length <= LongestAnswer ? text : text[..LongestAnswer];
 }

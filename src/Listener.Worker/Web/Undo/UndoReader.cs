@@ -15,7 +15,7 @@ namespace Listener.Worker.Web.Undo;
 public sealed record UndoOffer(string Action, string Words, DateTimeOffset Until, MentionNumber? Mention, bool IsSending);
 
 /// <summary>Finds what a person can undo now. Approvals come from the ledger, so the bar survives a reload and a restart.</summary>
-public sealed class UndoReader(IReplyStore replies, UndoLog log, ConsoleChannels channels, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
+public sealed class UndoReader(IReplyStore replies, IMentionStore mentions, UndoLog log, ConsoleChannels channels, ConsoleVisit visit, IStringLocalizer<ConsoleText> text)
 {
     private const int MaxWaiting = 200;
 
@@ -28,19 +28,22 @@ public sealed class UndoReader(IReplyStore replies, UndoLog log, ConsoleChannels
             .MaxBy(r => r.Reply.ApprovedAt);
         var action = log.LastOf(visit.User.Name);
         if (mine is not null)
-            return OfferOf(mine);
+            return OfferOf(mine, await mentions.FindAsync(mine.Reply.Mention, token));
         return action is null ? null : new UndoOffer($"/undo/{action.Id}", action.Words, action.Until, null, false);
     }
 
-    /// <summary>Offer to stop one reply.</summary>
-    public UndoOffer OfferOf(ReplyRecord reply) => new(
-        $"/replies/{reply.Reply.Id}/undo",
-        IsScheduled(reply)
-            ? text["Scheduled for {0}", visit.Clock.Time(reply.NextActionAt!.Value)]
-            : text["Sending to {0} in {1} s", channels.Of(reply.Reply.Conversation.Channel).Network, "{s}"],
-        IsScheduled(reply) ? reply.Reply.ApprovedAt + DeliveryWords.LongestUndo : reply.NextActionAt ?? visit.Now,
-        reply.Reply.Mention,
-        !IsScheduled(reply));
+    // Two replies of one person may be in flight; the name tells them apart.
+    private UndoOffer OfferOf(ReplyRecord reply, StoredMention? mention)
+    {
+        var who = UndoName.Of(mention);
+        var network = channels.Of(reply.Reply.Conversation.Channel).Network;
+        var scheduled = IsScheduled(reply);
+        var words = scheduled
+            ? text["Reply to {0} scheduled for {1}", who, visit.Clock.Time(reply.NextActionAt!.Value)]
+            : text["Reply to {0}: sending to {1} in {2} s", who, network, "{s}"];
+        var until = scheduled ? reply.Reply.ApprovedAt + DeliveryWords.LongestUndo : reply.NextActionAt ?? visit.Now;
+        return new UndoOffer($"/replies/{reply.Reply.Id}/undo", words, until, reply.Reply.Mention, !scheduled);
+    }
 
     // A scheduled reply can be stopped on its own page until it goes out; the bar offers it for a minute like any other action.
     private bool IsScheduled(ReplyRecord reply) => reply.NextActionAt > reply.Reply.ApprovedAt + DeliveryWords.LongestUndo + TimeSpan.FromSeconds(1);

@@ -87,9 +87,11 @@ async function apply() {
   const query = document.getElementById('list')?.dataset.query ?? '';
   for (const [mention, kinds] of changes) {
     if (mention === '0') continue;
-    if (document.getElementById(`row-${mention}`)) await load(`/mentions/${mention}/row${query}`, { partial: '#row' });
+    const isShown = document.getElementById('pane')?.dataset.mention === mention;
+    if (document.getElementById(`row-${mention}`) || (isShown && kinds.has('presence'))) await load(`/mentions/${mention}/row${query}`, { partial: '#row' });
     else if (kinds.has('mention-added')) countNew(mention);
-    await refreshShown(mention);
+    // Somebody who only came or went changes nothing to read; the row brought the line that names them.
+    if ([...kinds].some(kind => kind !== 'presence')) await refreshShown(mention);
   }
   markSelected();
 }

@@ -1,6 +1,7 @@
 // Single keys outside text fields, matched by event.key. Elements carry their key in data-key; sequences in data-keys.
 import { openDetails } from './theme.js';
 import { jump, move, selectCurrent } from './list.js';
+import { load, say } from './partial.js';
 
 const SEQUENCE_TIME = 1500;
 let prefix = '';
@@ -40,6 +41,8 @@ function handle(event, target) {
     case 'x': return selectCurrent();
     case 'o': return press(document.querySelector('.row.is-selected [data-row]'));
     case 'u': return back();
+    case 'y': return !event.shiftKey && approve();
+    case 'w': return !event.shiftKey && who();
     case '/': return focus('#search');
     case '?': return showKeys();
     default: return !event.shiftKey && pressKey(key);
@@ -52,6 +55,35 @@ function finishSequence(key) {
   const link = document.querySelector(`[data-keys="${CSS.escape(prefix)} ${CSS.escape(key)}"]`);
   prefix = '';
   return press(link);
+}
+
+/** Approves, or says why not and what to do instead: a key that does nothing leaves its reader in doubt. */
+function approve() {
+  const why = whyNot();
+  if (!why) {
+    // A hint given before is answered by now.
+    document.getElementById('toasts')?.replaceChildren();
+    return pressKey('y');
+  }
+  say(why, true);
+  return true;
+}
+
+/** Says in the corner who is on the shown mention now. */
+function who() {
+  const pane = document.getElementById('pane');
+  if (!pane?.dataset.mention) return false;
+  load(`/mentions/${pane.dataset.mention}/who`, { partial: '#toasts' });
+  return true;
+}
+
+function whyNot() {
+  const place = document.activeElement?.closest('[data-approval]') ?? document.querySelector('[data-approval], #pane');
+  // What is still on its way to the page may well be approved in a moment.
+  if (!(place instanceof HTMLElement) || place.closest('[aria-busy="true"]')) return '';
+  const text = place.querySelector('#reply-text');
+  const isEmpty = text instanceof HTMLTextAreaElement && !text.value.trim();
+  return place.dataset.noApproval || (isEmpty ? place.dataset.noText ?? '' : '');
 }
 
 /** Presses the control that carries a key: in the focused card first, else the first on the page. @param {string} key */

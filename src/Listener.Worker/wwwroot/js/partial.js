@@ -58,7 +58,7 @@ export function insert(html, keepFocus = true) {
   const wasInPane = document.activeElement?.closest('#pane') !== null;
   for (const fresh of [...parsed.body.children]) {
     const old = fresh.id ? document.getElementById(fresh.id) : null;
-    if (!old || (fresh.id === 'pane' && wanted && /** @type {HTMLElement} */ (fresh).dataset.mention !== wanted)) continue;
+    if (!old || (['pane', 'status-line'].includes(fresh.id) && wanted && /** @type {HTMLElement} */ (fresh).dataset.mention !== wanted)) continue;
     if (old.getAttribute('role') === 'status') {
       // A live region must stay the same element to be read aloud.
       old.replaceChildren(...fresh.childNodes);

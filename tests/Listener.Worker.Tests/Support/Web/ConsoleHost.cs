@@ -62,10 +62,13 @@ public sealed class ConsoleHost : IAsyncDisposable
     /// <param name="withUsers">False leaves the store without any user, as on a first start.</param>
     /// <param name="undo">Undo window.</param>
     /// <param name="channel">Channel; a plain fake one if null.</param>
-    public static async Task<ConsoleHost> StartAsync(bool withUsers = true, TimeSpan? undo = null, FakeChannel? channel = null)
+    /// <param name="prepare">Puts something into the data folder before the store is opened; null for nothing.</param>
+    public static async Task<ConsoleHost> StartAsync(bool withUsers = true, TimeSpan? undo = null, FakeChannel? channel = null, Func<SqliteStoreOptions, Task>? prepare = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "listener-web-" + Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(folder);
+        if (prepare is not null)
+            await prepare(new SqliteStoreOptions(folder));
         var network = channel ?? new FakeChannel(new ChannelKey("fake-main"));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -146,7 +149,7 @@ public sealed class ConsoleHost : IAsyncDisposable
         services.AddSingleton<ProcessMentions>().AddSingleton<WakeSnoozed>().AddSingleton<ListeningPipeline>();
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn");
         services.AddDigests(new DigestRules { Brand = "Nordwind", Zone = zone, Recipients = ["team@example.org"] }, MailRules.None with { From = "listener@example.org", PickupFolder = Path.Combine(folder, "mail") });
-        services.AddConsole();
+        services.AddConsole().AddListenerHealth();
     }
 }
 
