@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Listener.Worker.Domain;
+using Listener.Worker.Hosting;
 using Listener.Worker.Storage;
 
 namespace Listener.StoreReliability;
@@ -26,6 +27,10 @@ internal static class Soak
         var clock = new StepClock(Start);
         var network = new SteadyNetwork(clock, Start, TimeSpan.FromHours(hours) / count, Texts(), TimeSpan.FromMinutes(1));
         var mail = new CountedMail();
+        // Memory is kept small as the service does it.
+        using var done = new CancellationTokenSource();
+        ProcessMemory.KeepLittle();
+        var givingBack = ProcessMemory.GiveBackAsync(TimeProvider.System, done.Token);
         // On a real disk: how long an approval takes is what the disk takes.
         var folder = Directory.CreateTempSubdirectory("listener-soak-").FullName;
         try
@@ -40,6 +45,8 @@ internal static class Soak
         }
         finally
         {
+            await done.CancelAsync();
+            await givingBack.ContinueWith(static _ => { }, TaskScheduler.Default);
             Directory.Delete(folder, recursive: true);
         }
         return report;

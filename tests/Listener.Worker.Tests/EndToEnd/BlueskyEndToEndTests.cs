@@ -196,6 +196,8 @@ public sealed class BlueskyEndToEndTests
 
     private async Task ApproveAsync()
     {
+        // An answer of one's own can be sent before Listener has read the mention; here its draft is meant.
+        await Expect(page.Locator("#pane")).Not.ToContainTextAsync("Not read yet");
         await Expect(page.Locator("#pane").GetByRole(AriaRole.Button, new() { NameRegex = new("Approve and send") })).ToBeEnabledAsync();
         await page.Keyboard.PressAsync("y");
         await Expect(page.Locator("#pane")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Sending to|Posted"));

@@ -346,4 +346,30 @@ public sealed class InboxFlowTests
         await host.Replies.ApproveAsync(reply, draft.Id, draft.Version, mention.Mention.Version, new Decision("ana", now), now, false, default);
         return reply.Id;
     }
+
+    [Test]
+    public async Task A_mention_that_changes_while_its_page_is_on_the_way_is_shown_as_it_is_now()
+    {
+        var number = numbers[0];
+        await using var ana = await Visitor.SignedInAsync(host);
+        await ana.Page.GotoAsync("/?view=all");
+        await Expect(ana.Page.Locator("#live")).ToHaveAttributeAsync("data-state", "on");
+        var changed = false;
+        await ana.Page.RouteAsync($"**/mentions/{number}?*", async route =>
+        {
+            var old = await route.FetchAsync();
+            if (!changed)
+            {
+                changed = true;
+                await host.Mentions.AssignAsync(number, "wim", "wim", DateTimeOffset.UtcNow, default);
+                // The list has drawn the change before the page comes that does not know it.
+                await Expect(ana.Page.Locator($"#row-{number}")).ToContainTextAsync("Assigned to wim");
+            }
+            await route.FulfillAsync(new() { Response = old });
+        });
+
+        await ana.Page.Locator($"#row-{number} [data-row]").ClickAsync();
+
+        await Expect(ana.Page.Locator("#pane button[name=assignee][value=wim]")).ToHaveAttributeAsync("aria-pressed", "true");
+    }
 }

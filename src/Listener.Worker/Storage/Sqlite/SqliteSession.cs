@@ -33,7 +33,7 @@ internal sealed class SqliteSession : IDisposable
             session.Execute("PRAGMA journal_mode = WAL");
             session.Execute(survivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
             session.Execute("PRAGMA secure_delete = ON");
-            session.Execute("PRAGMA cache_size = -65536");
+            session.Execute("PRAGMA cache_size = -24576");
             session.Execute("PRAGMA foreign_keys = ON");
             session.Execute("PRAGMA temp_store = MEMORY");
             session.Execute("PRAGMA wal_autocheckpoint = 8000");
@@ -51,7 +51,7 @@ internal sealed class SqliteSession : IDisposable
     public static SqliteSession OpenReader(string file)
     {
         var session = Open(file, SqliteOpenMode.ReadOnly);
-        session.Execute("PRAGMA cache_size = -8192");
+        session.Execute("PRAGMA cache_size = -4096");
         session.Execute("PRAGMA temp_store = MEMORY");
         return session;
     }

@@ -26,6 +26,9 @@ public sealed record MentionView
     public required Claim? Claim { get; init; }
     public required InboxQuery Query { get; init; }
 
+    /// <summary>Number of the newest change that is certainly in the page; a later one of this mention calls for drawing it anew.</summary>
+    public required long Latest { get; init; }
+
     /// <summary>Changes that stop a reply, as English keys; empty if none.</summary>
     public IReadOnlyList<string> Stale { get; init; } = [];
 
@@ -62,7 +65,7 @@ public sealed record MentionView
 
 /// <summary>Reads what the page of one mention shows.</summary>
 public sealed class MentionReader(
-    IMentionStore mentions, IReplyStore replies, IOperationsStore operations, ConsoleChannels channels, ConsoleVisit visit, IServiceProvider services)
+    IMentionStore mentions, IReplyStore replies, IOperationsStore operations, IChangeFeed feed, ConsoleChannels channels, ConsoleVisit visit, IServiceProvider services)
 {
     private const int MaxThreadReplies = 50;
     private const int MaxHistory = 8;
@@ -71,6 +74,7 @@ public sealed class MentionReader(
     /// <summary>One mention; null if unknown.</summary>
     public async Task<MentionView?> ReadAsync(MentionNumber number, InboxQuery query, CancellationToken token)
     {
+        var latest = feed.Latest;
         if (await mentions.FindAsync(number, token) is not { } stored)
             return null;
         var mention = stored.Mention;
@@ -90,6 +94,7 @@ public sealed class MentionReader(
             People = [.. (await operations.UsersAsync(token)).Where(u => !u.Disabled)],
             Claim = await replies.ClaimOfAsync(number, visit.Now, token),
             Query = query,
+            Latest = latest,
         };
     }
 

@@ -1,5 +1,5 @@
 // Live changes: ids and kinds by server-sent events. A hidden tab closes its stream and catches up when it is shown again.
-import { load, markSelected } from './partial.js';
+import { load, markSelected, onInsert } from './partial.js';
 import { countNew } from './list.js';
 import { isWriting, refreshPane } from './undo.js';
 
@@ -12,6 +12,9 @@ let heardAt = Date.now();
 let timer = 0;
 /** @type {Map<string, Set<string>>} */
 const waiting = new Map();
+// Number of the newest change of each mention that was heard of.
+/** @type {Map<string, number>} */
+const newest = new Map();
 
 export function startEvents() {
   const live = document.getElementById('live');
@@ -22,6 +25,7 @@ export function startEvents() {
   addEventListener('pagehide', close);
   addEventListener('pageshow', event => { if (event.persisted && !document.hidden) open(); });
   setInterval(watch, 5000);
+  onInsert(drawAgainIfOld);
   if (!document.hidden) open();
 }
 
@@ -34,6 +38,7 @@ function open() {
     heard(event);
     const change = JSON.parse(event.data);
     const key = String(change.mention);
+    if (change.kind !== 'presence') newest.set(key, Number(event.lastEventId));
     waiting.set(key, (waiting.get(key) ?? new Set()).add(change.kind));
     timer ||= setTimeout(apply, GROUPING);
   };
@@ -101,4 +106,14 @@ async function refreshShown(mention) {
   const pane = document.getElementById('pane');
   if (!pane || pane.dataset.mention !== mention || document.querySelector('form[data-busy]')) return;
   if (!isWriting(pane)) await refreshPane();
+}
+
+/** A mention may change while its page is on the way: then what arrives is old already. @param {ParentNode} root */
+function drawAgainIfOld(root) {
+  if (!(root instanceof HTMLElement) || root.id !== 'pane') return;
+  const { mention = '', latest = '' } = root.dataset;
+  const isOld = (newest.get(mention) ?? 0) > Number(latest);
+  // Once for each change: after a restart of the service the numbers begin anew.
+  newest.delete(mention);
+  if (isOld) refreshShown(mention);
 }
