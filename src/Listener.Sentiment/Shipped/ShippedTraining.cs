@@ -8,6 +8,7 @@ namespace Listener.Sentiment.Shipped;
 public static class ShippedTraining
 {
     private const string Version = "2026.11";
+    private const int MostSourcesOfOneKind = 3;
 
     // In the order of Flags.All; by cross-validation over the flag texts, whole meanings kept apart: where a flag is right three times in four.
     // Real streams hold more texts without flags than these, so less than that is right there.
@@ -67,8 +68,8 @@ public static class ShippedTraining
         used.AddRange(lexicons.Select(l => new UsedData(l, ShippedRecipe.LexiconLicence(l), File.ReadLines(folders.Find(l)).Count() - 1)));
         var options = new TrainingOptions { Hinge = true, Penalty = 5, Balance = 0.8, IdfPower = 0.7, BayesWeight = 0.8, Tolerance = 1e-3, MaximumSteps = 60 };
 
-        // With several kinds of text a strong penalty carries over better to kinds that are not among them (each left out in turn).
-        if (sources.Select(s => s.Path).Distinct(StringComparer.Ordinal).Count() > 3 && name != "sentiment-any")
+        // Several kinds of text in one language: a stronger penalty carries over better to a kind that is not among them (docs/understanding.md).
+        if (sources.Length > MostSourcesOfOneKind && name != "sentiment-any")
             options = options with { Penalty = 10, DensePenalty = 0.1 };
         var plan = new HeadPlan("sentiment", Sentiments, FeatureView.Meaning, lexicon, options) { Threshold = 0.55f };
         var builder = new ModelBuilder(name, Version, FeatureView.Meaning, lexicon);
