@@ -5,15 +5,16 @@ namespace Listener.Sentiment.Tests;
 
 /// <summary>Flags, callback and human requests on texts written for measuring, which no model was trained on.</summary>
 /// <remarks>
-/// The texts are odd on purpose and no rule was widened with them at hand; the demand is recall 0.85 at precision 0.65, so this is a
-/// floor under what is reached and not the aim. <c>docs/understanding.md</c> says how far it is.
+/// The demand is recall 0.85 at precision 0.65. The second set was not looked at while rules and texts were written; only its totals were, and
+/// the thresholds are from cross-validation. The third was written before the rules were widened, by the same hand that widened them.
 /// </remarks>
 [TestFixture]
 public sealed class WrittenFlagTests
 {
     private static readonly ITextClassifier Classifier = TextClassifier.Load(RepositoryFiles.Models);
 
-    [TestCase("flags-second.tsv", 0.42, 0.65)]
+    [TestCase("flags-second.tsv", 0.85, 0.65)]
+    [TestCase("flags-third.tsv", 0.85, 0.65)]
     public void Flags_are_found_and_right_at_least_this_often(string file, double leastRecall, double leastPrecision)
     {
         int found = 0, missed = 0, wrong = 0;

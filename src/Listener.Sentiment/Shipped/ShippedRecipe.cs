@@ -80,7 +80,7 @@ internal static class ShippedRecipe
     public static DataSource[] Flag() =>
     [
         .. AuthoredLanguages.Select(l => new DataSource($"authored/{l}.tsv", Own) { Column = "flags" }),
-        new DataSource("authored/flags.tsv", Own) { Column = "flags" },
+        .. new[] { "flags", "flags-more", "flags-oblique" }.Select(f => new DataSource($"authored/{f}.tsv", Own, 2) { Column = "flags" }),
     ];
 
     /// <summary>Sources of the toxicity head.</summary>

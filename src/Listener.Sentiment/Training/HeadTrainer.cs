@@ -24,6 +24,9 @@ internal sealed record HeadPlan(string Task, string[] Labels, FeatureView View, 
 
     /// <summary>Below this probability an answer is unsure, or a label is not given.</summary>
     public float Threshold { get; init; } = 0.5f;
+
+    /// <summary>Thresholds per label of a yes/no task, in the order of the labels, instead of <see cref="Threshold"/>; null for one for all.</summary>
+    public IReadOnlyList<float>? Thresholds { get; init; }
 }
 
 /// <summary>How a head did on the rows kept apart for its temperature, which the fit that was scored had not seen.</summary>
@@ -52,8 +55,7 @@ internal static class HeadTrainer
         float[] weights = [.. rows.Select(r => r.Weight)];
         float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, (matrix, fitting), targets, weights, out apart, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
         FittedWeights fitted = new LinearTrainer(fitting, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
-        float[] thresholds = new float[plan.Options.MultiLabel ? plan.Labels.Length : 1];
-        Array.Fill(thresholds, plan.Threshold);
+        float[] thresholds = plan.Thresholds is { } own ? [.. own] : [.. Enumerable.Repeat(plan.Threshold, plan.Options.MultiLabel ? plan.Labels.Length : 1)];
         return (new ModelHead(plan.Task, plan.Labels, plan.Options.MultiLabel, temperature, thresholds), matrix, fitted);
     }
 
