@@ -91,7 +91,7 @@ internal static class DenseFeatures
         for (int i = 0; i < rules.Counts.Length; i++)
             dense[DenseLayout.FirstRule + i] = Log(rules.Counts[i]);
         int positive = 0, negative = 0, balance = 0;
-        foreach ((RulePattern rule, int end) in rules.All)
+        foreach ((RulePattern rule, int end) in rules.AsSpan())
         {
             int mood = rule.Target == Positive ? 1 : rule.Target == Negative ? -1 : 0;
             if (mood == 0)

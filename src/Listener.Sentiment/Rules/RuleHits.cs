@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Listener.Sentiment.Rules;
 
 /// <summary>Rules that matched one text. Not thread-safe, reused.</summary>
@@ -12,6 +14,9 @@ internal sealed class RuleHits
     /// <summary>The rules that matched, with the index of the token after the match.</summary>
     public IReadOnlyList<(RulePattern Rule, int End)> All => _hits;
 
+    /// <summary>The same as <see cref="All"/>, to walk through without an enumerator; valid until the next change.</summary>
+    public ReadOnlySpan<(RulePattern Rule, int End)> AsSpan() => CollectionsMarshal.AsSpan(_hits);
+
     public void Clear()
     {
         _hits.Clear();
@@ -24,7 +29,7 @@ internal sealed class RuleHits
         if (_hits.Count == MostKept)
             return;
         bool known = false;
-        foreach ((RulePattern other, int otherEnd) in _hits)
+        foreach ((RulePattern other, int otherEnd) in AsSpan())
         {
             if (ReferenceEquals(other, rule) && otherEnd == end)
                 return;

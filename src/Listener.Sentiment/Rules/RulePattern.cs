@@ -29,7 +29,7 @@ internal readonly record struct RuleWord(string Text, bool IsPrefix)
 
     public uint Hash { get; } = Hashing.Of(Text);
 
-    public bool IsNumber => Text == AnyNumber;
+    public bool IsNumber { get; } = Text == AnyNumber;
 
     public bool Matches(TextBuffer buffer, in Token token) => IsNumber
         ? token.Kind == TokenKind.Number
@@ -122,7 +122,7 @@ internal sealed record RulePattern(int Target, string Id, RuleElement[] Elements
         ref readonly Token token = ref buffer.Tokens[at];
         if (element.Kind == RuleElementKind.Any)
             return true;
-        foreach (RuleWord word in element.Words)
+        foreach (ref readonly RuleWord word in element.Words.AsSpan())
         {
             if (word.Matches(buffer, token))
                 return true;

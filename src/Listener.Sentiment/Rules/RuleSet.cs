@@ -10,8 +10,8 @@ internal sealed class RuleSet
 {
     private const int LongestPrefix = 31;
     private static readonly ConcurrentDictionary<string, RuleSet> Loaded = new(StringComparer.Ordinal);
-    private readonly Dictionary<uint, int[]> _byWord;
-    private readonly Dictionary<uint, int[]> _byPrefix;
+    private readonly RuleIndex _byWord;
+    private readonly RuleIndex _byPrefix;
     private readonly ulong[] _filter = new ulong[1024];
     private readonly uint _prefixLengths;
 
@@ -20,7 +20,7 @@ internal sealed class RuleSet
         Patterns = patterns;
         _byWord = Index(patterns, prefix: false);
         _byPrefix = Index(patterns, prefix: true);
-        foreach (uint key in _byWord.Keys.Concat(_byPrefix.Keys))
+        foreach (uint key in AnchorWords(patterns).Select(w => w.Word.Hash))
             _filter[(key >> 6) & 1023] |= 1UL << (int)(key & 63);
         foreach (RuleWord word in AnchorWords(patterns).Where(w => w.Word.IsPrefix).Select(w => w.Word))
             _prefixLengths |= 1u << word.Text.Length;
@@ -71,10 +71,8 @@ internal sealed class RuleSet
     private static RuleWord Short(RuleWord word) =>
         word.IsPrefix && word.Text.Length > LongestPrefix ? new RuleWord(word.Text[..LongestPrefix], true) : word;
 
-    private static Dictionary<uint, int[]> Index(RulePattern[] patterns, bool prefix) =>
-        AnchorWords(patterns).Where(w => w.Word.IsPrefix == prefix)
-            .GroupBy(w => w.Word.Hash, w => w.Pattern)
-            .ToDictionary(g => g.Key, g => g.Distinct().ToArray());
+    private static RuleIndex Index(RulePattern[] patterns, bool prefix) =>
+        new(AnchorWords(patterns).Where(w => w.Word.IsPrefix == prefix).Select(w => (w.Word.Hash, RuleCandidate.Of(patterns[w.Pattern], w.Pattern))));
 
     private void TryPrefixes(TextBuffer buffer, int at, RuleHits hits)
     {
@@ -89,14 +87,14 @@ internal sealed class RuleSet
         }
     }
 
-    private void Try(Dictionary<uint, int[]> index, uint hash, TextBuffer buffer, int at, RuleHits hits)
+    private void Try(RuleIndex index, uint hash, TextBuffer buffer, int at, RuleHits hits)
     {
-        if ((_filter[(hash >> 6) & 1023] >> (int)(hash & 63) & 1) == 0 || !index.TryGetValue(hash, out int[]? candidates))
+        if ((_filter[(hash >> 6) & 1023] >> (int)(hash & 63) & 1) == 0)
             return;
-        foreach (int candidate in candidates)
+        foreach (ref readonly RuleCandidate candidate in index.Of(hash))
         {
-            if (Patterns[candidate].Matches(buffer, at, out int end))
-                hits.Add(Patterns[candidate], end);
+            if (candidate.MayMatch(buffer.Tokens, at) && Patterns[candidate.Pattern].Matches(buffer, at, out int end))
+                hits.Add(Patterns[candidate.Pattern], end);
         }
     }
 }
