@@ -1,4 +1,5 @@
 using System.Net;
+using Listener.Worker.Storage;
 
 namespace Listener.Worker.Hosting;
 
@@ -21,7 +22,7 @@ internal static partial class FirstPage
             for (var i = 0; i < MostRedirects && path is not null; i++)
                 path = await AskAsync(app.Services, line, path);
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException or StoreException)
         {
             // The service could not be started and says why.
         }

@@ -63,7 +63,8 @@ public static class ListenerHost
             await AnnounceAsync(app, demo, token);
             await page;
             await app.WaitForShutdownAsync(token);
-            return ExitCode.Done;
+            // A part that failed stops the service; the supervisor shall start it again.
+            return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(s => s.ExecuteTask is { IsFaulted: true }) ? ExitCode.Failed : ExitCode.Done;
         }
         catch (StoreException e)
         {

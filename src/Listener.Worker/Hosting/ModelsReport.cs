@@ -10,9 +10,20 @@ namespace Listener.Worker.Hosting;
 /// <param name="Message">Model version, or what is wrong and what to do.</param>
 public sealed record ModelsReport(ITextClassifier Classifier, bool Loaded, string Message)
 {
-    /// <summary>Loads the version in use.</summary>
-    public static ModelsReport Read(ListenerSettings settings) =>
-        Read(new ModelStore(new DataFolder(settings.DataFolder).Models, settings.ModelsFolder, TimeProvider.System).CurrentFolder, settings.ModelsFolder);
+    /// <summary>Loads the version in use; the shipped one if which it is cannot be read.</summary>
+    public static ModelsReport Read(ListenerSettings settings)
+    {
+        try
+        {
+            return Read(new ModelStore(new DataFolder(settings.DataFolder).Models, settings.ModelsFolder, TimeProvider.System).CurrentFolder, settings.ModelsFolder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // For example promoted by another user of the machine, whose files the service may not read.
+            var shipped = Read(settings.ModelsFolder);
+            return shipped.Loaded ? shipped with { Message = $"{shipped.Message}, because the version in use is not known: {e.Message} Give the service's account the right to read it." } : shipped;
+        }
+    }
 
     /// <summary>Loads the models of a folder, or the shipped ones if those cannot be used.</summary>
     /// <param name="folder">Version in use.</param>

@@ -23,8 +23,9 @@ internal sealed partial class WarmUp(IServiceProvider services, ScheduleRunner s
             LogLoaded(models.Message);
         else
             LogMissing(models.Message);
-        if (await StartedAsync(stoppingToken))
-            await schedules.StartAsync(stoppingToken);
+        if (!await StartedAsync(stoppingToken))
+            return;
+        await schedules.StartAsync(stoppingToken);
         await ProcessMemory.GiveBackAsync(time, stoppingToken);
     }
 

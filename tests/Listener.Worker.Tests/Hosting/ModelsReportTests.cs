@@ -1,4 +1,5 @@
 using Listener.Worker.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace Listener.Worker.Tests.Hosting;
 
@@ -18,6 +19,27 @@ public sealed class ModelsReportTests
         Directory.Delete(torn, recursive: true);
         Assert.That(report.Loaded, Is.True);
         Assert.That(report.Message, Does.Contain("listener models rollback").And.Not.Contain("unsure"));
+    }
+
+    [Test]
+    public void Version_in_use_that_cannot_be_read_gives_way_to_the_shipped_models()
+    {
+        var data = Directory.CreateTempSubdirectory("listener-data-").FullName;
+        var current = Path.Combine(Directory.CreateDirectory(new DataFolder(data).Models).FullName, "current.txt");
+        File.WriteAllText(current, "20260101-000000");
+        var settings = ListenerSettings.Check(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Listener:DataFolder"] = data,
+            ["Listener:ModelsFolder"] = Shipped,
+        }).Build());
+
+        ModelsReport report;
+        using (new FileStream(current, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            report = ModelsReport.Read(settings);
+
+        Directory.Delete(data, recursive: true);
+        Assert.That(report.Loaded, Is.True);
+        Assert.That(report.Message, Does.Contain("current.txt").And.Contain("right to read"));
     }
 
     [Test]
