@@ -88,7 +88,7 @@ internal static class ConsoleFile
             var bytes = File.ReadAllBytes(file);
             var values = new ConfigurationBuilder().AddJsonStream(new MemoryStream(bytes)).Build().AsEnumerable()
                 .Where(v => v.Value is not null).ToDictionary(v => v.Key, v => v.Value!, StringComparer.OrdinalIgnoreCase);
-            return new ConsoleFileView(file, values, null, IsNested(file));
+            return new ConsoleFileView(file, values, null, IsNested(bytes));
         }
         catch (Exception error) when (error is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
@@ -96,9 +96,9 @@ internal static class ConsoleFile
         }
     }
 
-    private static bool IsNested(string file)
+    private static bool IsNested(byte[] json)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(file), Lenient);
+        using var document = JsonDocument.Parse(new MemoryStream(json), Lenient);
         return document.RootElement.EnumerateObject().Any(p => p.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
     }
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Listener.Worker.Hosting;
 
 /// <summary>
-/// Prepares what the first page and the first poll need while the web server starts, on the other core: the key ring, then the models.
-/// Says which models are in use. The schedules begin when the models are there and the console answers.
+/// What comes after the console: tries the key ring, waits for the models and says which are in use, then begins the schedules and lets go of the memory that
+/// only the start needed. Stops the schedules.
 /// </summary>
 internal sealed partial class WarmUp(IServiceProvider services, ScheduleRunner schedules, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WarmUp> log) : BackgroundService
 {

@@ -31,4 +31,11 @@ public sealed class BadCommandTests
         Assert.That(code, Is.EqualTo(ExitCode.Usage), error.ToString());
         Assert.That(error.ToString(), Does.Contain("--help"));
     }
+
+    [Test]
+    public void Every_verb_is_made_alone_when_it_is_asked_for_by_its_name()
+    {
+        foreach (var verb in ListenerCommand.Create().Subcommands.Select(c => c.Name))
+            Assert.That(ListenerCommand.Create(verb).Subcommands.Select(c => c.Name), Is.EqualTo(new[] { verb }));
+    }
 }

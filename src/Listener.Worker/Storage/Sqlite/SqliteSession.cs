@@ -33,6 +33,7 @@ internal sealed class SqliteSession : IDisposable
             session.Execute("PRAGMA journal_mode = WAL");
             session.Execute(survivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
             session.Execute("PRAGMA secure_delete = ON");
+            // Small, because memory goes on growing with the store until the cache is full (the soak in docs/reliability.md).
             session.Execute("PRAGMA cache_size = -24576");
             session.Execute("PRAGMA foreign_keys = ON");
             session.Execute("PRAGMA temp_store = MEMORY");

@@ -12,7 +12,6 @@ public sealed partial class SqliteStore
     /// <inheritdoc/>
     public string? LedgerFault => _headFault is { } fault ? $"{fault}. {LedgerAdvice}" : null;
 
-
     /// <inheritdoc/>
     public async Task RenewLedgerHeadAsync(string by, CancellationToken token)
     {

@@ -5,6 +5,7 @@ import { isWriting, refreshPane } from './undo.js';
 
 const SILENCE = 40000;
 const GROUPING = 150;
+const MOST_REMEMBERED = 500;
 /** @type {EventSource | null} */
 let source = null;
 let last = '';
@@ -12,7 +13,7 @@ let heardAt = Date.now();
 let timer = 0;
 /** @type {Map<string, Set<string>>} */
 const waiting = new Map();
-// Number of the newest change of each mention that was heard of.
+// Number of the newest change of each mention heard of lately; pages are not longer on their way than that.
 /** @type {Map<string, number>} */
 const newest = new Map();
 
@@ -38,7 +39,10 @@ function open() {
     heard(event);
     const change = JSON.parse(event.data);
     const key = String(change.mention);
-    if (change.kind !== 'presence') newest.set(key, Number(event.lastEventId));
+    if (change.kind !== 'presence') {
+      if (newest.size >= MOST_REMEMBERED) newest.clear();
+      newest.set(key, Number(event.lastEventId));
+    }
     waiting.set(key, (waiting.get(key) ?? new Set()).add(change.kind));
     timer ||= setTimeout(apply, GROUPING);
   };
