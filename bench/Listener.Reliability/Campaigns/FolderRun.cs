@@ -26,6 +26,7 @@ public sealed class FolderRun : IDisposable
     private readonly int seed;
     private readonly int lives;
     private readonly Random random;
+    private readonly Random stirring;
     private readonly TestNetworks networks;
     private readonly Service service;
     private readonly Desk desk;
@@ -40,6 +41,7 @@ public sealed class FolderRun : IDisposable
         this.networks = networks;
         seed = options.Seed + folder;
         random = new Random(seed);
+        stirring = new Random(seed ^ 0x5f5f5f);
         service = new Service(options.Service, networks.Settings(), options.Speed);
         desk = new Desk(service.Address);
         foreach (var network in networks.All)
@@ -177,6 +179,7 @@ public sealed class FolderRun : IDisposable
         {
             if (await desk.WorkAsync(token) == 0)
                 await Task.Delay(100, CancellationToken.None);
+            StirUp();
         }
     }
 
@@ -187,6 +190,14 @@ public sealed class FolderRun : IDisposable
             networks.All[random.Next(networks.All.Count)].Write($"@acme {Texts[random.Next(Texts.Length)]} ({random.Next(100_000)})");
             verdict.Mentions++;
         }
+    }
+
+    // Now and then a customer changes or deletes a text, a colleague answers, or replies are closed.
+    private void StirUp()
+    {
+        var network = networks.All[stirring.Next(networks.All.Count)];
+        if (network.Plan.IsOn && stirring.Next(8) == 0)
+            network.StirUp(stirring);
     }
 
     private async Task SettleAsync()
@@ -235,6 +246,8 @@ public sealed class FolderRun : IDisposable
     {
         foreach (var (kind, count) in networks.All.SelectMany(n => n.Plan.Tally))
             verdict.Disturbed[kind] = verdict.Disturbed.GetValueOrDefault(kind) + count;
+        foreach (var kind in networks.All.SelectMany(n => n.Stirred.Values))
+            verdict.Stirred[kind] = verdict.Stirred.GetValueOrDefault(kind) + 1;
         foreach (var (what, count) in desk.Otherwise)
             verdict.Otherwise[what] = count;
     }

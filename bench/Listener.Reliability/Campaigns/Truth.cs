@@ -17,11 +17,13 @@ public static class Truth
     {
         foreach (var network in networks.All)
         {
-            var own = network.Own;
+            var own = network.Own.Where(p => !p.ByColleague).ToList();
             foreach (var twice in own.GroupBy(p => p.Answers).Where(g => g.Count() > 1))
                 yield return $"{network.Channel}: {twice.Count()} replies stand under {twice.Key}: {string.Join(", ", twice.Select(p => $"{p.Id} at {p.At:HH:mm:ss.fff}"))}";
             foreach (var reply in replies.Where(r => r.Channel == network.Channel && r.State == ReplyState.Delivered && !own.Any(p => p.Answers == r.ParentId && p.Id == r.PostedId)))
                 yield return $"{network.Channel}: reply {reply.Id} to {reply.ParentId} is shown as sent ({reply.PostedId}) and does not stand";
+            foreach (var answer in network.Overwritten)
+                yield return $"{network.Channel}: a colleague's answer {answer} was overwritten";
         }
     }
 
@@ -37,27 +39,28 @@ public static class Truth
             yield return $"the approved reply to mention {number} is lost: the store has none";
         foreach (var reply in replies)
         {
-            var stands = networks.All.Single(n => n.Channel == reply.Channel).Own.Any(p => p.Answers == reply.ParentId);
-            if (Fault(reply, stands) is { } fault)
+            var network = networks.All.Single(n => n.Channel == reply.Channel);
+            var stands = network.Own.Any(p => p.Answers == reply.ParentId && !p.ByColleague);
+            if (Fault(reply, stands, network.Stirred.ContainsKey(reply.ParentId)) is { } fault)
                 yield return $"{reply.Channel}: reply {reply.Id} to {reply.ParentId} {fault} ({reply.State}, {reply.Attempts} attempts, {reply.Detail})";
         }
         foreach (var network in networks.All)
         {
             foreach (var lost in network.Customers.Where(c => !mentions.Contains(c.Id)))
                 yield return $"{network.Channel}: mention {lost.Id} was never taken in";
-            foreach (var post in network.Own.Where(p => !replies.Any(r => r.Channel == network.Channel && r.ParentId == p.Answers)))
+            foreach (var post in network.Own.Where(p => !p.ByColleague && !replies.Any(r => r.Channel == network.Channel && r.ParentId == p.Answers)))
                 yield return $"{network.Channel}: {post.Id} stands under {post.Answers} and nobody approved it";
             foreach (var call in network.UnknownCalls)
                 yield return $"{network.Channel}: the test network does not know {call}";
         }
     }
 
-    private static string? Fault(StoredReply reply, bool stands) => reply.State switch
+    // Only what customers and colleagues did can stop a reply.
+    private static string? Fault(StoredReply reply, bool stands, bool mayStop) => reply.State switch
     {
         ReplyState.Delivered or ReplyState.NeedsPerson => null,
-        ReplyState.Refused => stands ? "is shown as refused and stands" : null,
-        // Nothing changed on the networks that could stop a reply.
-        ReplyState.Cancelled or ReplyState.ManualHandOff => stands ? "is shown as stopped and stands" : "was stopped without cause",
+        ReplyState.Refused => stands ? "is shown as refused and stands" : mayStop ? null : "was refused without cause",
+        ReplyState.Cancelled or ReplyState.ManualHandOff => stands ? "is shown as stopped and stands" : mayStop ? null : "was stopped without cause",
         _ => "never came to an end",
     };
 }

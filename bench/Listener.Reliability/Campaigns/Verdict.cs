@@ -33,6 +33,9 @@ public sealed class Verdict
     /// <summary>Disturbances by kind.</summary>
     public Dictionary<Disturbance, int> Disturbed { get; } = [];
 
+    /// <summary>What customers and colleagues did meanwhile, by kind.</summary>
+    public Dictionary<Stir, int> Stirred { get; } = [];
+
     /// <summary>Other answers to approvals.</summary>
     public Dictionary<string, int> Otherwise { get; } = [];
 
@@ -55,6 +58,7 @@ public sealed class Verdict
         (Approved, ApprovedUnheard) = (Approved + other.Approved, ApprovedUnheard + other.ApprovedUnheard);
         Sum(Tally, other.Tally);
         Sum(Disturbed, other.Disturbed);
+        Sum(Stirred, other.Stirred);
         Sum(Otherwise, other.Otherwise);
         Ready.AddRange(other.Ready);
         Stops.AddRange(other.Stops);
@@ -73,6 +77,7 @@ public sealed class Verdict
             text.AppendLine(CultureInfo.InvariantCulture, $"  {channel,-14} {string.Join(", ", own.Select(t => $"{t.Key.State} {t.Value}"))}; needs a person {100.0 * persons / own.Sum(t => t.Value):0.00} %");
         }
         text.AppendLine($"disturbed calls: {string.Join(", ", Disturbed.OrderBy(d => d.Key).Select(d => $"{d.Key} {d.Value}"))}");
+        text.AppendLine($"meanwhile: {string.Join(", ", Stirred.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value}"))}");
         if (Otherwise.Count > 0)
             text.AppendLine($"approvals answered otherwise: {string.Join("; ", Otherwise.Select(o => $"{o.Value} x {o.Key}"))}");
         text.AppendLine(CultureInfo.InvariantCulture, $"restart to ready: {Spread(Ready.Select(r => r.Wall))}; over 5 s: {Ready.Count(r => r.Wall > 5000)}; processor time of it: {Spread(Ready.Select(r => r.Processor))}");

@@ -31,6 +31,21 @@ public sealed class AppStoreNetwork(DisturbancePlan plan) : FakeNetwork(plan)
     }.ToJsonString());
 
     /// <inheritdoc/>
+    protected override bool CanEdit => true;
+
+    /// <inheritdoc/>
+    protected override bool EditMovesUp => true;
+
+    /// <inheritdoc/>
+    protected override Answer Refusal => Fault(422, "the review takes no response");
+
+    /// <inheritdoc/>
+    protected override string IdOfAnswer(string post) => $"response-{post}";
+
+    /// <inheritdoc/>
+    protected override string AnsweredBy(Call call) => Text(call.Body?["data"]?["relationships"]?["review"]?["data"]?["id"]);
+
+    /// <inheritdoc/>
     protected override string IdOf(long number) => $"as-{number}";
 
     /// <inheritdoc/>
@@ -69,14 +84,11 @@ public sealed class AppStoreNetwork(DisturbancePlan plan) : FakeNetwork(plan)
 
     private Answer Respond(Call call)
     {
-        var review = Text(call.Body?["data"]?["relationships"]?["review"]?["data"]?["id"]);
+        var review = AnsweredBy(call);
         var text = Text(call.Body?["data"]?["attributes"]?["responseBody"]);
         if (CustomerById(review) is null)
             return Fault(404, "there is no such review");
-        var id = $"response-{review}";
-        var post = OwnById(id) ?? Store(review, text, id);
-        if (post.Text != text)
-            Replace(post, post = post with { Text = text });
+        var post = Upsert(review, text);
         return new Answer(201, new JsonObject { ["data"] = Response(post), ["links"] = new JsonObject { ["self"] = "https://api.appstoreconnect.apple.com/self" } }.ToJsonString());
     }
 
@@ -88,7 +100,7 @@ public sealed class AppStoreNetwork(DisturbancePlan plan) : FakeNetwork(plan)
             ["id"] = post.Id,
             ["attributes"] = new JsonObject
             {
-                ["rating"] = 1, ["title"] = "Kettle", ["body"] = post.Text, ["reviewerNickname"] = "dana", ["createdDate"] = Time(post.At), ["territory"] = "USA",
+                ["rating"] = 1, ["title"] = "Kettle", ["body"] = post.Text, ["reviewerNickname"] = "dana", ["createdDate"] = Time(post.EditedAt ?? post.At), ["territory"] = "USA",
             },
         };
         if (response is not null)

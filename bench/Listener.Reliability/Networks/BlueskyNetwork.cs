@@ -30,6 +30,12 @@ public sealed class BlueskyNetwork(DisturbancePlan plan) : FakeNetwork(plan)
         new(status, new JsonObject { ["error"] = status == 429 ? "RateLimitExceeded" : "InternalServerError", ["message"] = what }.ToJsonString());
 
     /// <inheritdoc/>
+    protected override Answer Refusal => new(400, new JsonObject { ["error"] = "InvalidRequest", ["message"] = "replies are closed" }.ToJsonString());
+
+    /// <inheritdoc/>
+    protected override string AnsweredBy(Call call) => Text(call.Body?["record"]?["reply"]?["parent"]?["uri"]);
+
+    /// <inheritdoc/>
     protected override string IdOf(long number) => $"at://did:plc:dana/{Collection}/3m{number:00000000000}";
 
     /// <inheritdoc/>
@@ -84,8 +90,7 @@ public sealed class BlueskyNetwork(DisturbancePlan plan) : FakeNetwork(plan)
     {
         var uri = $"at://{Text(call.Body?["repo"])}/{Text(call.Body?["collection"])}/{Text(call.Body?["rkey"])}";
         var text = Text(call.Body?["record"]?["text"]);
-        var parent = Text(call.Body?["record"]?["reply"]?["parent"]?["uri"]);
-        var post = OwnById(uri) ?? Store(parent, text, uri);
+        var post = OwnById(uri) ?? Store(AnsweredBy(call), text, uri);
         if (post.Text != text)
             Replace(post, post = post with { Text = text });
         return Answer.Ok(new JsonObject { ["uri"] = uri, ["cid"] = CidOf(post.Number) });

@@ -26,7 +26,8 @@ public sealed record Answer(int Status, string Body, params (string Name, string
 /// <param name="Number">Rising number, from 1.</param>
 /// <param name="Text">What the customer wrote.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record CustomerPost(string Id, long Number, string Text, DateTimeOffset At);
+/// <param name="EditedAt">When it was changed last, UTC; null if never.</param>
+public sealed record CustomerPost(string Id, long Number, string Text, DateTimeOffset At, DateTimeOffset? EditedAt = null);
 
 /// <summary>A reply of ours as it stands on the network, seen by readers or not yet.</summary>
 /// <param name="Id">The network's id.</param>
@@ -36,7 +37,8 @@ public sealed record CustomerPost(string Id, long Number, string Text, DateTimeO
 /// <param name="At">When it was stored, UTC.</param>
 /// <param name="SeenFrom">When some readers begin to see it.</param>
 /// <param name="SeenByAll">When every reader sees it.</param>
-public sealed record OwnPost(string Id, long Number, string Answers, string Text, DateTimeOffset At, DateTimeOffset SeenFrom, DateTimeOffset SeenByAll);
+/// <param name="ByColleague">True if a colleague wrote it on the network's own page.</param>
+public sealed record OwnPost(string Id, long Number, string Answers, string Text, DateTimeOffset At, DateTimeOffset SeenFrom, DateTimeOffset SeenByAll, bool ByColleague = false);
 
 /// <summary>Where a call is when an observer is told.</summary>
 public enum CallPoint { Arrived, Done, Answered }
@@ -45,7 +47,7 @@ public enum CallPoint { Arrived, Done, Answered }
 /// One network of the test network: accounts, threads and our own posts in memory, in the wire format of the real one. It counts every
 /// reply it stored, so the truth is known whatever the service believes.
 /// </summary>
-public abstract class FakeNetwork(DisturbancePlan plan)
+public abstract partial class FakeNetwork(DisturbancePlan plan)
 {
     private readonly List<CustomerPost> customers = [];
     private readonly List<OwnPost> own = [];
@@ -121,7 +123,7 @@ public abstract class FakeNetwork(DisturbancePlan plan)
     {
         lock (Gate)
         {
-            var answer = Handle(call);
+            var answer = RefusedAnswer(call) ?? Handle(call);
             if (answer is null)
                 unknown.Add($"{call.Method} {call.Path}");
             return answer ?? Fault(501, "this network does not know the call");

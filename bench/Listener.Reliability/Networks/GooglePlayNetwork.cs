@@ -32,6 +32,21 @@ public sealed class GooglePlayNetwork(DisturbancePlan plan) : FakeNetwork(plan)
     }.ToJsonString());
 
     /// <inheritdoc/>
+    protected override bool CanEdit => true;
+
+    /// <inheritdoc/>
+    protected override bool EditMovesUp => true;
+
+    /// <inheritdoc/>
+    protected override Answer Refusal => new(400, """{"error":{"code":400,"status":"INVALID_ARGUMENT","message":"the review takes no reply"}}""");
+
+    /// <inheritdoc/>
+    protected override string IdOfAnswer(string post) => $"{post}/reply";
+
+    /// <inheritdoc/>
+    protected override string AnsweredBy(Call call) => call.Path[(call.Path.LastIndexOf('/') + 1)..^":reply".Length];
+
+    /// <inheritdoc/>
     protected override string IdOf(long number) => $"gp-{number}";
 
     /// <inheritdoc/>
@@ -42,7 +57,7 @@ public sealed class GooglePlayNetwork(DisturbancePlan plan) : FakeNetwork(plan)
         return call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [_, _, _, _, "reviews"] => Page(call),
-            [_, _, _, _, "reviews", var id] when IsPost(call) => Reply(call, id[..^":reply".Length]),
+            [_, _, _, _, "reviews", _] when IsPost(call) => Reply(call),
             [_, _, _, _, "reviews", var id] => CustomerById(id) is { } post ? Answer.Ok(Review(post)) : Fault(404, "no such review"),
             _ => null,
         };
@@ -61,15 +76,13 @@ public sealed class GooglePlayNetwork(DisturbancePlan plan) : FakeNetwork(plan)
         return Answer.Ok(answer);
     }
 
-    private Answer Reply(Call call, string review)
+    private Answer Reply(Call call)
     {
+        var review = AnsweredBy(call);
         if (CustomerById(review) is null)
             return Fault(404, "no such review");
         var text = Text(call.Body?["replyText"]);
-        var id = $"{review}/reply";
-        var post = OwnById(id) ?? Store(review, text, id);
-        if (post.Text != text)
-            Replace(post, post with { Text = text });
+        Upsert(review, text);
         return Answer.Ok(new JsonObject { ["result"] = new JsonObject { ["replyText"] = text, ["lastEdited"] = Seconds(DateTimeOffset.UtcNow) } });
     }
 
@@ -77,7 +90,7 @@ public sealed class GooglePlayNetwork(DisturbancePlan plan) : FakeNetwork(plan)
     {
         var comments = List([new JsonObject
         {
-            ["userComment"] = new JsonObject { ["text"] = post.Text, ["lastModified"] = Seconds(post.At), ["starRating"] = 2, ["reviewerLanguage"] = "en", ["appVersionName"] = "1.2.3" },
+            ["userComment"] = new JsonObject { ["text"] = post.Text, ["lastModified"] = Seconds(post.EditedAt ?? post.At), ["starRating"] = 2, ["reviewerLanguage"] = "en", ["appVersionName"] = "1.2.3" },
         }]);
         if (Seen(post.Id).FirstOrDefault() is { } answer)
             comments.Add(new JsonObject { ["developerComment"] = new JsonObject { ["text"] = answer.Text, ["lastModified"] = Seconds(answer.At) } });

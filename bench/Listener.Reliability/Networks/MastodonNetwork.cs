@@ -27,6 +27,15 @@ public sealed class MastodonNetwork(DisturbancePlan plan) : FakeNetwork(plan)
     public override Answer Fault(int status, string what) => new(status, new JsonObject { ["error"] = what }.ToJsonString());
 
     /// <inheritdoc/>
+    protected override bool CanEdit => true;
+
+    /// <inheritdoc/>
+    protected override Answer Refusal => new(422, """{"error":"Validation failed: replies are closed"}""");
+
+    /// <inheritdoc/>
+    protected override string AnsweredBy(Call call) => Text(call.Body?["in_reply_to_id"]);
+
+    /// <inheritdoc/>
     protected override string IdOf(long number) => $"11{number:0000000000000000}";
 
     /// <inheritdoc/>
@@ -53,7 +62,9 @@ public sealed class MastodonNetwork(DisturbancePlan plan) : FakeNetwork(plan)
         var key = call.Headers["Idempotency-Key"].ToString();
         if (key.Length > 0 && keys.TryGetValue(key, out var before))
             return Answer.Ok(Status(before));
-        var post = Store(Text(call.Body?["in_reply_to_id"]), Text(call.Body?["status"]));
+        if (CustomerById(AnsweredBy(call)) is null)
+            return Missing();
+        var post = Store(AnsweredBy(call), Text(call.Body?["status"]));
         if (!Plan.IsOn || !Plan.Chance(0.1))
             keys[key] = post;
         return Answer.Ok(Status(post));
@@ -92,15 +103,23 @@ public sealed class MastodonNetwork(DisturbancePlan plan) : FakeNetwork(plan)
 
     private JsonObject? StatusOf(string id) => CustomerById(id) is { } post ? Status(post) : OwnById(id) is { } own ? Status(own) : null;
 
-    private JsonObject Notification(CustomerPost post) => new()
+    private static JsonObject Notification(CustomerPost post) => new()
     {
         ["id"] = post.Id, ["type"] = "mention", ["created_at"] = Time(post.At), ["group_key"] = $"ungrouped-{post.Id}",
         ["account"] = MastodonEntities.Account("9", "dana@kettles.example"), ["status"] = Status(post),
     };
 
-    private JsonObject Status(CustomerPost post) => MastodonEntities.Status(post.Id, Html(post.Text), Time(post.At), null, MastodonEntities.Account("9", "dana@kettles.example"));
+    private static JsonObject Status(CustomerPost post)
+    {
+        var status = MastodonEntities.Status(post.Id, Html(post.Text), Time(post.At), null, MastodonEntities.Account("9", "dana@kettles.example"));
+        if (post.EditedAt is { } at)
+            status["edited_at"] = Time(at);
+        return status;
+    }
 
-    private JsonObject Status(OwnPost post) => MastodonEntities.Status(post.Id, Html(post.Text), Time(post.At), post.Answers, MastodonEntities.Account(OwnId, "acme"));
+    // A reply to a deleted post stays and answers nothing any more.
+    private JsonObject Status(OwnPost post) =>
+        MastodonEntities.Status(post.Id, Html(post.Text), Time(post.At), CustomerById(post.Answers)?.Id, MastodonEntities.Account(OwnId, "acme"));
 
     private static JsonObject CredentialAccount()
     {

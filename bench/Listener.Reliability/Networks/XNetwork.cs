@@ -33,6 +33,12 @@ public sealed class XNetwork(DisturbancePlan plan) : FakeNetwork(plan)
     }.ToJsonString());
 
     /// <inheritdoc/>
+    protected override Answer Refusal => Fault(403, "Reply to this conversation is not allowed");
+
+    /// <inheritdoc/>
+    protected override string AnsweredBy(Call call) => Text(call.Body?["reply"]?["in_reply_to_tweet_id"]);
+
+    /// <inheritdoc/>
     protected override string IdOf(long number) => (Base + number).ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
@@ -49,7 +55,9 @@ public sealed class XNetwork(DisturbancePlan plan) : FakeNetwork(plan)
 
     private Answer Create(Call call)
     {
-        var post = Store(Text(call.Body?["reply"]?["in_reply_to_tweet_id"]), Text(call.Body?["text"]));
+        if (CustomerById(AnsweredBy(call)) is null)
+            return Fault(403, "You attempted to reply to a post that is deleted or not visible to you");
+        var post = Store(AnsweredBy(call), Text(call.Body?["text"]));
         return new Answer(201, new JsonObject { ["data"] = new JsonObject { ["id"] = post.Id, ["text"] = post.Text } }.ToJsonString());
     }
 

@@ -30,8 +30,8 @@ public static class DigestBuilder
             Days = SentimentRows.PerDay(now, input),
             Topics = topics,
             Intents = MovedRows.Intents(now, weeks.Before, input.HideHandles),
-            Channels = Count(now, m => m.Mention.Id.Channel.Value),
-            Languages = Count(now, m => m.Classification?.Language ?? "und"),
+            Channels = Count(now, m => m.Channel),
+            Languages = Count(now, m => m.Language),
             Spikes = spikes,
             Quotes = QuoteRule.Choose(now, topics, input.HideHandles),
             Response = ResponseRows.PerChannelAndPriority(now, input.AsOf),
@@ -41,22 +41,19 @@ public static class DigestBuilder
     }
 
     /// <summary>Numbers of mentions, in order.</summary>
-    internal static IReadOnlyList<MentionNumber> Numbers(IEnumerable<StoredMention> mentions) => [.. mentions.Select(m => m.Number)];
+    internal static IReadOnlyList<MentionNumber> Numbers(IEnumerable<DigestMention> mentions) => [.. mentions.Select(m => m.Number)];
 
-    private static IReadOnlyList<Counted> Count(IReadOnlyList<StoredMention> mentions, Func<StoredMention, string> name) =>
+    private static IReadOnlyList<Counted> Count(IReadOnlyList<DigestMention> mentions, Func<DigestMention, string> name) =>
     [
         .. mentions.GroupBy(name, StringComparer.Ordinal).Select(g => new Counted(g.Key, g.Count(), Numbers(g)))
             .OrderByDescending(c => c.Count).ThenBy(c => c.Name, StringComparer.Ordinal),
     ];
 
-    private static NotSeen NotSeenOf(IReadOnlyList<StoredMention> now, DigestInput input)
+    private static NotSeen NotSeenOf(IReadOnlyList<DigestMention> now, DigestInput input)
     {
-        var unsure = now.Where(IsUnsure).ToList();
-        var closed = now.Where(m => m.Mention.Eligibility.Kind is EligibilityKind.NotAllowed or EligibilityKind.ManualOnly).ToList();
+        var unsure = now.Where(m => m.IsUnsure).ToList();
+        var closed = now.Where(m => m.Eligibility.Kind is EligibilityKind.NotAllowed or EligibilityKind.ManualOnly).ToList();
         return new NotSeen(
             input.Gaps, new Counted("unsure", unsure.Count, Numbers(unsure)), new Counted("not-answerable", closed.Count, Numbers(closed)), input.FailingChannels);
     }
-
-    internal static bool IsUnsure(StoredMention mention) =>
-        mention.Classification is null || mention.Classification.SentimentUnsure || mention.Classification.IntentUnsure;
 }

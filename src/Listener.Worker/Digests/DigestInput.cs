@@ -1,5 +1,3 @@
-using Listener.Worker.Domain;
-
 namespace Listener.Worker.Digests;
 
 /// <summary>All that a digest is built from.</summary>
@@ -13,7 +11,7 @@ namespace Listener.Worker.Digests;
 /// <param name="FailingChannels">Channels that fail or are paused now, by key.</param>
 public sealed record DigestInput(
     DigestWeek Week, TimeZoneInfo Zone, string Brand, bool HideHandles, DateTimeOffset AsOf,
-    IReadOnlyList<StoredMention> Mentions, IReadOnlyList<UnreadStretch> Gaps, IReadOnlyList<string> FailingChannels)
+    IReadOnlyList<DigestMention> Mentions, IReadOnlyList<UnreadStretch> Gaps, IReadOnlyList<string> FailingChannels)
 {
     /// <summary>Weeks of history that are compared with.</summary>
     public const int HistoryWeeks = 8;

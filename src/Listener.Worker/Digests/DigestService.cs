@@ -1,4 +1,3 @@
-using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 
@@ -93,9 +92,10 @@ public sealed class DigestService(IMentionStore mentions, IOperationsStore opera
     private async Task<Digest> BuildAsync(DigestWeek week, CancellationToken token)
     {
         var (from, to) = (week.StartIn(rules.Zone), week.Plus(1).StartIn(rules.Zone));
-        var all = new List<StoredMention>();
+        var all = new List<DigestMention>();
+        var needed = new DigestMentions(from);
         await foreach (var mention in mentions.AllAsync(week.Plus(-DigestInput.HistoryWeeks).StartIn(rules.Zone), to, token))
-            all.Add(mention);
+            all.Add(needed.Of(mention));
         var gaps = await mentions.GapsAsync(from, to, token);
         return DigestBuilder.Build(new DigestInput(
             week, rules.Zone, rules.Brand, rules.HideHandles, clock.GetUtcNow(), all,

@@ -8,7 +8,7 @@ internal static class NextSteps
     private const int Most = 5;
     private const int RepeatedQuestion = 5;
 
-    public static IReadOnlyList<NextStep> Propose(IReadOnlyList<StoredMention> now, IReadOnlyList<Moved> topics, DigestInput input)
+    public static IReadOnlyList<NextStep> Propose(IReadOnlyList<DigestMention> now, IReadOnlyList<Moved> topics, DigestInput input)
     {
         var steps = new List<NextStep>();
         Add("overdue", null, now.Where(m => IsOverdue(m, input.AsOf)));
@@ -17,10 +17,10 @@ internal static class NextSteps
             steps.Add(new NextStep("complaints", topic.Name, topic.Count, topic.Mentions));
         foreach (var group in Questions(now).Take(2))
             Add("faq", group.Key, group);
-        Add("review-unsure", null, now.Where(DigestBuilder.IsUnsure));
+        Add("review-unsure", null, now.Where(m => m.IsUnsure));
         return [.. steps.Take(Most)];
 
-        void Add(string kind, string? subject, IEnumerable<StoredMention> mentions)
+        void Add(string kind, string? subject, IEnumerable<DigestMention> mentions)
         {
             var numbers = DigestBuilder.Numbers(mentions);
             if (numbers.Count > 0)
@@ -29,13 +29,12 @@ internal static class NextSteps
     }
 
     // What nobody can answer any more was missed, and the response figures say so; it is no next step.
-    private static bool IsOverdue(StoredMention mention, DateTimeOffset asOf) =>
-        mention.Routing is { NeedsAnswer: true, DueAt: { } due } && due < asOf && mention.FirstRespondedAt is null && mention.GoneAt is null
-        && mention.State != MentionState.Resolved && !mention.Mention.Eligibility.IsOver(asOf);
+    private static bool IsOverdue(DigestMention mention, DateTimeOffset asOf) =>
+        mention.DueAt < asOf && mention.AnsweredAt is null && !mention.IsClosed && !mention.Eligibility.IsOver(asOf);
 
-    private static IEnumerable<IGrouping<string, StoredMention>> Questions(IReadOnlyList<StoredMention> now) =>
-        now.Where(m => m.Classification is { Intent: Intent.Question })
-            .SelectMany(m => m.Classification!.Topics.Keys.Select(t => (Topic: t, Mention: m)))
+    private static IEnumerable<IGrouping<string, DigestMention>> Questions(IReadOnlyList<DigestMention> now) =>
+        now.Where(m => m.Intent == Intent.Question)
+            .SelectMany(m => m.Topics.Select(t => (Topic: t.Name, Mention: m)))
             .GroupBy(p => p.Topic, p => p.Mention, StringComparer.Ordinal)
             .Where(g => g.Count() >= RepeatedQuestion)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);

@@ -9,26 +9,24 @@ namespace Listener.Worker.Digests;
 internal static partial class QuoteRule
 {
     private const int Most = 8;
-    private const int ShortestText = 20;
     private const int LongestQuote = 280;
-    private const double Abusive = 0.8;
 
-    public static IReadOnlyList<Quote> Choose(IReadOnlyList<StoredMention> now, IReadOnlyList<Moved> topics, bool hideHandles)
+    public static IReadOnlyList<Quote> Choose(IReadOnlyList<DigestMention> now, IReadOnlyList<Moved> topics, bool hideHandles)
     {
-        var readable = now.Where(IsReadable).ToList();
+        var readable = now.Where(m => m.Quotable is not null).ToList();
         var chosen = new List<Quote>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        Take(readable.OrderByDescending(m => m.Mention.Author.Followers ?? 0), 2, "reach");
+        Take(readable.OrderByDescending(m => m.Quotable!.Followers), 2, "reach");
         foreach (var topic in topics.Where(t => t.Count > 0).Take(3))
-            Take(readable.Where(m => m.Classification!.Topics.ContainsKey(topic.Name)).OrderByDescending(m => m.Classification!.Topics[topic.Name]), 1, $"topic:{topic.Name}");
-        Take(Of(SentimentLabel.Positive).OrderByDescending(m => m.Classification!.SentimentProbabilities.Positive), 1, "praise");
-        Take(Of(SentimentLabel.Negative).OrderByDescending(m => m.Classification!.SentimentProbabilities.Negative), 1, "criticism");
-        Take(readable.Where(m => m.Routing is { NeedsAnswer: true } && m.FirstRespondedAt is null).OrderBy(m => m.Mention.PostedAt), 1, "unanswered");
+            Take(readable.Where(m => m.OfTopic(topic.Name) is not null).OrderByDescending(m => m.OfTopic(topic.Name)), 1, $"topic:{topic.Name}");
+        Take(Of(SentimentLabel.Positive).OrderByDescending(m => m.Quotable!.Sentiment.Positive), 1, "praise");
+        Take(Of(SentimentLabel.Negative).OrderByDescending(m => m.Quotable!.Sentiment.Negative), 1, "criticism");
+        Take(readable.Where(m => m.NeedsAnswer && m.AnsweredAt is null).OrderBy(m => m.PostedAt), 1, "unanswered");
         return chosen;
 
-        IEnumerable<StoredMention> Of(SentimentLabel label) => readable.Where(m => m.Classification!.Sentiment == label);
+        IEnumerable<DigestMention> Of(SentimentLabel label) => readable.Where(m => m.Sentiment == label);
 
-        void Take(IEnumerable<StoredMention> candidates, int count, string rule)
+        void Take(IEnumerable<DigestMention> candidates, int count, string rule)
         {
             foreach (var mention in candidates.Where(IsNew))
             {
@@ -40,30 +38,25 @@ internal static partial class QuoteRule
             }
         }
 
-        bool IsNew(StoredMention mention) => !seen.Contains(AuthorOf(mention)) && !seen.Contains(TextOf(mention));
+        bool IsNew(DigestMention mention) => !seen.Contains(AuthorOf(mention)) && !seen.Contains(TextOf(mention));
     }
 
-    private static bool IsReadable(StoredMention mention) =>
-        mention.Classification is { SentimentUnsure: false, Toxicity: < Abusive } && mention.Mention.Text.Trim().Length >= ShortestText
-        && mention.Mention.Conversation.Audience == Audience.Public && mention.GoneAt is null;
+    private static string AuthorOf(DigestMention mention) => $"a|{mention.Channel}|{mention.AuthorId}";
 
-    private static string AuthorOf(StoredMention mention) => $"a|{mention.Mention.Id.Channel.Value}|{mention.Mention.Author.NativeId}";
+    private static string TextOf(DigestMention mention) => $"t|{mention.Quotable!.Text}";
 
-    private static string TextOf(StoredMention mention) => $"t|{mention.Mention.Text.Trim()}";
-
-    private static Quote QuoteOf(StoredMention mention, string rule, bool hideHandles) => new(
-        mention.Number, Cut(hideHandles ? Handle().Replace(mention.Mention.Text, "@…") : mention.Mention.Text), mention.Classification!.Language,
-        hideHandles ? null : mention.Mention.Author.UserName, mention.Mention.Id.Channel.Value, hideHandles ? null : mention.Mention.Permalink,
-        mention.Classification.Sentiment, mention.FirstRespondedAt is not null, rule);
+    private static Quote QuoteOf(DigestMention mention, string rule, bool hideHandles) => new(
+        mention.Number, Cut(hideHandles ? Handle().Replace(mention.Quotable!.Text, "@…") : mention.Quotable!.Text), mention.Language,
+        hideHandles ? null : mention.Quotable.UserName, mention.Channel, hideHandles ? null : mention.Permalink,
+        mention.Sentiment!.Value, mention.AnsweredAt is not null, rule);
 
     // Cut between characters as people see them; half an emoji is none.
     private static string Cut(string text)
     {
-        var trimmed = text.Trim();
-        if (trimmed.Length <= LongestQuote)
-            return trimmed;
+        if (text.Length <= LongestQuote)
+            return text;
         var cut = new StringBuilder(LongestQuote + 1);
-        var elements = StringInfo.GetTextElementEnumerator(trimmed);
+        var elements = StringInfo.GetTextElementEnumerator(text);
         while (elements.MoveNext() && cut.Length + elements.GetTextElement().Length <= LongestQuote)
             cut.Append(elements.GetTextElement());
         return cut.ToString().TrimEnd() + "…";

@@ -1,4 +1,3 @@
-using Listener.Worker.Domain;
 using MathNet.Numerics.Distributions;
 
 namespace Listener.Worker.Digests;
@@ -28,12 +27,12 @@ internal static class SpikeFinder
 
     private static Spike Describe(WeekSlices weeks, WeekHour hour, double expected)
     {
-        var inside = weeks.Now.Where(m => m.Mention.PostedAt >= hour.Start && m.Mention.PostedAt < hour.Start.AddHours(1))
-            .OrderBy(m => m.Mention.PostedAt).ThenBy(m => m.Number.Value).ToList();
-        var topic = inside.SelectMany(m => m.Classification?.Topics.Keys ?? []).GroupBy(t => t, StringComparer.Ordinal)
+        var inside = weeks.Now.Where(m => m.PostedAt >= hour.Start && m.PostedAt < hour.Start.AddHours(1))
+            .OrderBy(m => m.PostedAt).ThenBy(m => m.Number.Value).ToList();
+        var topic = inside.SelectMany(m => m.Topics.Select(t => t.Name)).GroupBy(t => t, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
         return new Spike(
-            hour.Start, hour.Authors, Math.Round(expected, 3), topic, inside[0].Number, inside.Count(m => m.FirstRespondedAt is not null), DigestBuilder.Numbers(inside));
+            hour.Start, hour.Authors, Math.Round(expected, 3), topic, inside[0].Number, inside.Count(m => m.AnsweredAt is not null), DigestBuilder.Numbers(inside));
     }
 }
 
@@ -48,11 +47,11 @@ internal sealed record WeekHours(IReadOnlyList<WeekHour> Hours)
 {
     public const int Slots = 168;
 
-    public static WeekHours Of(IReadOnlyList<StoredMention> mentions, DigestWeek week, TimeZoneInfo zone)
+    public static WeekHours Of(IReadOnlyList<DigestMention> mentions, DigestWeek week, TimeZoneInfo zone)
     {
         var (from, to) = (week.StartIn(zone), week.Plus(1).StartIn(zone));
-        var authors = mentions.GroupBy(m => (int)Math.Floor((m.Mention.PostedAt - from).TotalHours))
-            .ToDictionary(g => g.Key, g => g.Select(m => (m.Mention.Id.Channel, m.Mention.Author.NativeId)).Distinct().Count());
+        var authors = mentions.GroupBy(m => (int)Math.Floor((m.PostedAt - from).TotalHours))
+            .ToDictionary(g => g.Key, g => g.Select(m => (m.Channel, m.AuthorId)).Distinct().Count());
         var hours = Enumerable.Range(0, (int)Math.Ceiling((to - from).TotalHours));
         return new WeekHours([.. hours.Select(h => new WeekHour(from.AddHours(h), SlotOf(from.AddHours(h), zone), authors.GetValueOrDefault(h)))]);
     }

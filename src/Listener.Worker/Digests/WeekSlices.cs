@@ -4,7 +4,7 @@ namespace Listener.Worker.Digests;
 
 /// <summary>The mentions of a digest cut into its week, the week before, and the history. Spam is left out.</summary>
 internal sealed record WeekSlices(
-    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<StoredMention> Now, IReadOnlyList<StoredMention> Before, IReadOnlyList<IReadOnlyList<StoredMention>> History)
+    DateTimeOffset From, DateTimeOffset To, IReadOnlyList<DigestMention> Now, IReadOnlyList<DigestMention> Before, IReadOnlyList<IReadOnlyList<DigestMention>> History)
 {
     private const int FewestWeeks = 4;
 
@@ -35,8 +35,8 @@ internal sealed record WeekSlices(
         return (int)Math.Round(sorted[below] + ((place - below) * (sorted[above] - sorted[below])), MidpointRounding.AwayFromZero);
     }
 
-    private static List<StoredMention> Between(IReadOnlyList<StoredMention> all, DateTimeOffset from, DateTimeOffset to) =>
+    private static List<DigestMention> Between(IReadOnlyList<DigestMention> all, DateTimeOffset from, DateTimeOffset to) =>
     [
-        .. all.Where(m => m.Mention.PostedAt >= from && m.Mention.PostedAt < to && m.Classification?.Intent != Intent.Spam),
+        .. all.Where(m => m.PostedAt >= from && m.PostedAt < to && m.Intent != Intent.Spam),
     ];
 }

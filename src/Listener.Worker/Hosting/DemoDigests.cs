@@ -31,7 +31,8 @@ internal sealed class DemoDigests(IMentionStore mentions, IOperationsStore opera
     {
         var from = week.Plus(-DigestInput.HistoryWeeks).StartIn(DemoTimes.Zone);
         var to = week.Plus(1).StartIn(DemoTimes.Zone);
-        var mine = all.Where(m => m.Mention.PostedAt >= from && m.Mention.PostedAt < to).ToList();
+        var needed = new DigestMentions(week.StartIn(DemoTimes.Zone));
+        var mine = all.Where(m => m.Mention.PostedAt >= from && m.Mention.PostedAt < to).Select(needed.Of).ToList();
         return new DigestInput(week, DemoTimes.Zone, options.Brand.Name, options.Digest.HideHandles, asOf, mine, [], []);
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class PollWatch(
 
         var began = clock.GetTimestamp();
         var tally = new Tally();
-        var fault = await ReadAllAsync(source, watch, tally, token);
+        var fault = await ReadAtEdgeAsync(source, watch, tally, token);
         var end = clock.GetUtcNow();
         var after = fault is null
             ? BackOff.AfterSuccess(health, end, tally.Added, tally.GapUntil)
@@ -35,6 +35,20 @@ public sealed partial class PollWatch(
         await operations.AddPollAsync(new PollResult(source.Key, watch.Name, start, clock.GetElapsedTime(began), tally.Read, tally.Added, tally.Quarantined, fault?.ToString()), token);
         Report(source.Key, watch.Name, tally, fault, after);
         return new PollSummary(true, tally.Read, tally.Added, tally.Quarantined, fault);
+    }
+
+    // Edge of a poll: a fault nobody foresaw must slow the channel down and show on its page instead of failing again each second.
+    private async Task<ChannelFault?> ReadAtEdgeAsync(IMentionSource source, Watch watch, Tally tally, CancellationToken token)
+    {
+        try
+        {
+            return await ReadAllAsync(source, watch, tally, token);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or StoreException) && !token.IsCancellationRequested)
+        {
+            LogUnforeseen(error, source.Key, watch.Name);
+            return new ChannelFault(ChannelFaultKind.Unknown, $"reading failed: {error.GetType().Name}", watch.Name, "See the log; reading is tried again by itself.");
+        }
     }
 
     private async Task<ChannelFault?> ReadAllAsync(IMentionSource source, Watch watch, Tally tally, CancellationToken token)
@@ -68,12 +82,6 @@ public sealed partial class PollWatch(
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
             return (null, new ChannelFault(ChannelFaultKind.Transient, $"no answer within {rules.PageTimeout.TotalSeconds:0} s", watch.Name, "Reading is tried again by itself."));
-        }
-        // Edge of a poll: a fault nobody foresaw must slow the channel down instead of failing again each second.
-        catch (Exception error) when (error is not OperationCanceledException && !token.IsCancellationRequested)
-        {
-            LogUnforeseen(error, source.Key, watch.Name);
-            return (null, new ChannelFault(ChannelFaultKind.Unknown, $"reading failed: {error.GetType().Name}", watch.Name, "See the log; reading is tried again by itself."));
         }
     }
 

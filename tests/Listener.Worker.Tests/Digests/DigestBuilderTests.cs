@@ -55,7 +55,7 @@ public sealed class DigestBuilderTests
     {
         var start = Week.StartIn(Tallinn);
         var burst = Enumerable.Range(0, 30).Select(i => One(50_000 + i, start.AddHours(60).AddMinutes(i), author: "the-same"));
-        var quiet = Quiet(1, 60).Where(m => m.Mention.PostedAt < start);
+        var quiet = Quiet(1, 60).Where(m => m.PostedAt < start);
 
         var digest = DigestBuilder.Build(Typical() with { Mentions = [.. quiet, .. burst] });
 
@@ -126,7 +126,7 @@ public sealed class DigestBuilderTests
     public void A_steady_evening_is_no_spike_in_the_week_clocks_change(int year, int number)
     {
         var week = new DigestWeek(year, number);
-        var mentions = new List<StoredMention>();
+        var mentions = new List<DigestMention>();
         for (var w = -8; w <= 0; w++)
             for (var day = 0; day < 7; day++)
                 for (var i = 0; i < 12; i++)
@@ -161,7 +161,7 @@ public sealed class DigestBuilderTests
     ];
 
     // Nine weeks alike: people write by day, each once, as chance has it.
-    private static IEnumerable<StoredMention> Quiet(int seed, int perWeek)
+    private static IEnumerable<DigestMention> Quiet(int seed, int perWeek)
     {
         var random = new Random(seed);
         var number = 0;

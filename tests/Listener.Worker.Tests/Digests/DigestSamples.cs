@@ -34,7 +34,14 @@ internal static class DigestSamples
     /// <summary>A digest without any mention.</summary>
     public static DigestInput Empty() => new(Week, Tallinn, "Nordwind & Co", false, Week.Plus(1).StartIn(Tallinn).AddHours(7), [], [], []);
 
-    /// <summary>One mention.</summary>
+    /// <summary>One mention, as a digest sees it.</summary>
+    /// <inheritdoc cref="Stored"/>
+    public static DigestMention One(
+        long number, DateTimeOffset at, SentimentLabel? sentiment = SentimentLabel.Neutral, string text = "Where is my parcel, please?", string? author = null,
+        TimeSpan? answeredAfter = null, string? topic = "delivery", Intent intent = Intent.Question, ChannelKey? channel = null, string language = "en") =>
+        new DigestMentions(DateTimeOffset.MinValue).Of(Stored(number, at, sentiment, text, author, answeredAfter, topic, intent, channel, language));
+
+    /// <summary>One mention, as the store gives it.</summary>
     /// <param name="number">Number; also its native id.</param>
     /// <param name="at">When it was posted.</param>
     /// <param name="sentiment">Sentiment; null is unsure.</param>
@@ -45,7 +52,7 @@ internal static class DigestSamples
     /// <param name="intent">Intent.</param>
     /// <param name="channel">Channel.</param>
     /// <param name="language">Language.</param>
-    public static StoredMention One(
+    public static StoredMention Stored(
         long number, DateTimeOffset at, SentimentLabel? sentiment = SentimentLabel.Neutral, string text = "Where is my parcel, please?", string? author = null,
         TimeSpan? answeredAfter = null, string? topic = "delivery", Intent intent = Intent.Question, ChannelKey? channel = null, string language = "en")
     {
@@ -73,7 +80,7 @@ internal static class DigestSamples
             answeredAfter is { } after ? at + after : null, null, null);
     }
 
-    private static IEnumerable<StoredMention> History()
+    private static IEnumerable<DigestMention> History()
     {
         var random = new Random(20261116);
         for (var week = 1; week <= 8; week++)
@@ -81,7 +88,7 @@ internal static class DigestSamples
                 yield return Any(random, (week * 1000) + i, Week.Plus(-week).StartIn(Tallinn), negative: 0.22);
     }
 
-    private static IEnumerable<StoredMention> Now()
+    private static IEnumerable<DigestMention> Now()
     {
         var random = new Random(20261123);
         var start = Week.StartIn(Tallinn);
@@ -93,7 +100,7 @@ internal static class DigestSamples
                 topic: "payment_billing", intent: Intent.ProblemReport, answeredAfter: i < 9 ? TimeSpan.FromMinutes(20 + i) : null);
     }
 
-    private static StoredMention Any(Random random, int number, DateTimeOffset start, double negative)
+    private static DigestMention Any(Random random, int number, DateTimeOffset start, double negative)
     {
         // People write by day: 7:00 to 23:00 local, most of them around noon.
         var hour = 7 + (16 * (random.NextDouble() + random.NextDouble()) / 2);

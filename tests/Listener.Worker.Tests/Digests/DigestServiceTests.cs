@@ -123,7 +123,7 @@ public sealed class DigestServiceTests
 
     private async Task AddAsync(int number, DateTimeOffset at, bool understand = true)
     {
-        var sample = DigestSamples.One(number, at, channel: Builders.Key);
+        var sample = DigestSamples.Stored(number, at, channel: Builders.Key);
         var page = new MentionPage([sample.Mention], new PollCursor($"{number}"), false, [], [], null);
         var saved = await Mentions.SaveBatchAsync(Builders.Key, "mentions", page, clock.GetUtcNow(), default);
         if (understand)

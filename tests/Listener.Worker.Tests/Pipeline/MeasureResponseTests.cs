@@ -1,4 +1,3 @@
-using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Tests.Support;
 
@@ -12,8 +11,8 @@ public sealed class MeasureResponseTests
     {
         var waits = Enumerable.Range(1, 10).Select(m => new Wait(TimeSpan.FromMinutes(m), true)).ToList();
 
-        Assert.That(MeasureResponse.PercentileOf(waits, 0.5), Is.EqualTo(new Percentile(TimeSpan.FromMinutes(5), false)));
-        Assert.That(MeasureResponse.PercentileOf(waits, 0.9), Is.EqualTo(new Percentile(TimeSpan.FromMinutes(9), false)));
+        Assert.That(MeasureResponse.PercentileIn(waits, 0.5), Is.EqualTo(new Percentile(TimeSpan.FromMinutes(5), false)));
+        Assert.That(MeasureResponse.PercentileIn(waits, 0.9), Is.EqualTo(new Percentile(TimeSpan.FromMinutes(9), false)));
     }
 
     [Test]
@@ -22,30 +21,21 @@ public sealed class MeasureResponseTests
         var answered = Enumerable.Range(1, 10).Select(m => new Wait(TimeSpan.FromMinutes(m), true)).ToList();
         List<Wait> withWaiting = [.. answered, .. Enumerable.Repeat(new Wait(TimeSpan.FromMinutes(200), false), 5)];
 
-        Assert.That(MeasureResponse.PercentileOf(withWaiting, 0.5)!.Value.Time, Is.GreaterThan(TimeSpan.FromMinutes(5)));
-        Assert.That(MeasureResponse.PercentileOf(withWaiting, 0.9), Is.EqualTo(new Percentile(TimeSpan.FromMinutes(200), true)));
+        Assert.That(MeasureResponse.PercentileIn(withWaiting, 0.5)!.Value.Time, Is.GreaterThan(TimeSpan.FromMinutes(5)));
+        Assert.That(MeasureResponse.PercentileIn(withWaiting, 0.9), Is.EqualTo(new Percentile(TimeSpan.FromMinutes(200), true)));
     }
 
     [Test]
-    public void No_mentions_give_no_figure() => Assert.That(MeasureResponse.PercentileOf([], 0.5), Is.Null);
+    public void No_mentions_give_no_figure() => Assert.That(MeasureResponse.PercentileIn([], 0.5), Is.Null);
 
     [Test]
-    public void Only_mentions_that_are_owed_an_answer_count()
+    public void A_wait_ends_with_the_answer_or_lasts_while_one_is_owed()
     {
-        var owed = Builders.Stored(routing: Builders.Routing());
-        StoredMention[] mentions =
-        [
-            owed with { FirstRespondedAt = Builders.Now.AddSeconds(30) },
-            owed with { FirstRespondedAt = Builders.Now.AddHours(5) }, // after its due time
-            owed,
-            owed with { GoneAt = Builders.Now },
-            owed with { State = MentionState.Resolved },
-            Builders.Stored(routing: Builders.Routing(needsAnswer: false)),
-        ];
+        var late = Builders.Now.AddHours(6);
 
-        var figures = MeasureResponse.Run(mentions, Builders.Now.AddHours(6));
-
-        Assert.That((figures.Answered, figures.Waiting, figures.InTarget), Is.EqualTo((2, 1, 1)));
-        Assert.That(figures.Buckets, Is.EqualTo(new ResponseBuckets(1, 0, 0, 1, 0)));
+        Assert.That(MeasureResponse.WaitOf(Builders.Now, Builders.Now.AddSeconds(30), false, late), Is.EqualTo(new Wait(TimeSpan.FromSeconds(30), true)));
+        Assert.That(MeasureResponse.WaitOf(Builders.Now, null, true, late), Is.EqualTo(new Wait(TimeSpan.FromHours(6), false)));
+        Assert.That(MeasureResponse.WaitOf(Builders.Now, null, false, late), Is.Null);
+        Assert.That(MeasureResponse.WaitOf(Builders.Now, Builders.Now.AddSeconds(-30), false, late), Is.EqualTo(new Wait(TimeSpan.Zero, true)), "a network's clock may run ahead");
     }
 }

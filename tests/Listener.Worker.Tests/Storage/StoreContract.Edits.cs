@@ -24,6 +24,21 @@ public abstract partial class StoreContract
         Assert.That((await Replies.DraftsAsync(mention.Number, default)).Single().State, Is.EqualTo(DraftState.Superseded));
     }
 
+    [Test]
+    public async Task One_reading_can_bring_new_mentions_and_edited_ones_in_any_order()
+    {
+        var known = await Mentions.OneAsync();
+
+        var saved = await Mentions.SaveAsync(
+            Given.Mention("m2", "new"), Given.Mention("m1", "changed", version: "v2"), Given.Mention("m3", "new too"),
+            Given.Mention("m3", "new, and changed at once", version: "v2"), Given.Mention("m1", "changed again", version: "v3"));
+
+        Assert.That(saved.Added, Has.Count.EqualTo(2));
+        Assert.That(saved.Changed, Is.EqualTo(new[] { known.Number }));
+        Assert.That((await Mentions.FindAsync(known.Number, default))!.Mention.Text, Is.EqualTo("changed again"));
+        Assert.That((await Mentions.FindAsync(saved.Added[1], default))!.Mention.Text, Is.EqualTo("new, and changed at once"));
+    }
+
     [TestCase("v1", "v2", "same text", ExpectedResult = 1, Description = "the network says it was edited")]
     [TestCase("v1", "v1", "other text", ExpectedResult = 1, Description = "the text says so")]
     [TestCase(null, null, "other text", ExpectedResult = 1, Description = "no version on this network")]

@@ -30,7 +30,8 @@ public sealed partial class SqliteStore
     {
         List<MentionNumber> added = [], changed = [], removed = [];
         var same = 0;
-        var number = scope.Reserve("mention", 0);
+        var first = scope.Reserve("mention", 0);
+        var number = first;
         var erased = new Tombstones(scope);
         foreach (var mention in incoming)
         {
@@ -38,10 +39,11 @@ public sealed partial class SqliteStore
                 continue;
             if (mention.TryInsert(scope, number, now))
                 added.Add(new MentionNumber(number++));
-            else if (MentionEdits.Apply(scope, mention, now, out var known))
-                AddOnce(changed, known, added);
-            else
+            else if (!MentionEdits.Apply(scope, mention, now, out var known))
                 same++;
+            else if (known < first && !changed.Contains(new MentionNumber(known)))
+                // One that came with this batch was told as new.
+                changed.Add(new MentionNumber(known));
         }
         if (added.Count > 0)
             scope.Reserve("mention", added.Count);
@@ -55,13 +57,6 @@ public sealed partial class SqliteStore
         Publish(scope, "mention-changed", changed);
         Publish(scope, "mention-removed", removed);
         return new SavedBatch(added, changed, removed, same);
-    }
-
-    private static void AddOnce(List<MentionNumber> changed, long known, List<MentionNumber> added)
-    {
-        var number = new MentionNumber(known);
-        if (!changed.Contains(number) && added.BinarySearch(number) < 0)
-            changed.Add(number);
     }
 
     private static void SaveReading(WriteScope scope, ChannelKey channel, string watch, MentionPage page, DateTimeOffset now)
