@@ -196,7 +196,7 @@ public sealed class FolderRun : IDisposable
     private void StirUp()
     {
         var network = networks.All[stirring.Next(networks.All.Count)];
-        if (network.Plan.IsOn && stirring.Next(8) == 0)
+        if (network.Plan.IsOn && stirring.Next(3) == 0)
             network.StirUp(stirring);
     }
 

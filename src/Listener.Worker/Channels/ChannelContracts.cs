@@ -154,7 +154,11 @@ public enum TargetState { Present, Edited, Gone, Locked, AnsweredByUs }
 /// <param name="State">State.</param>
 /// <param name="Detail">Native id of our answer, or a reason; null if nothing to say.</param>
 /// <param name="Permalink">Address of our answer if there is one.</param>
-public sealed record TargetReport(TargetState State, string? Detail = null, Uri? Permalink = null);
+public sealed record TargetReport(TargetState State, string? Detail = null, Uri? Permalink = null)
+{
+    /// <summary>An edited target as it reads now, watch and thread aside; null if the network does not tell it in this look.</summary>
+    public Mention? Now { get; init; }
+}
 
 /// <summary>Outcome of one try to post.</summary>
 public abstract record PostResult

@@ -110,7 +110,7 @@ public sealed class DeliveryOptions
     /// <summary>How long one sender may hold a reply; longer than the network's time-out.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Most replies to one thread an hour.</summary>
+    /// <summary>Most replies to one customer in one thread an hour; everybody under a post of ours is in one thread.</summary>
     public int MaxRepliesPerThreadAndHour { get; set; } = 5;
 
     /// <summary>Most replies of one channel an hour.</summary>

@@ -17,14 +17,28 @@ public sealed partial class CheckBeforeSending(
     {
         if (rules.Rehearse)
             return Rehearse(poster, record);
-        if (record.Detail is not null && DeliveryDecisions.IsTooOld(record, rules, clock.GetUtcNow()))
-            return new DeliveryStep.AskPerson($"It could not be sent within {rules.GiveUpAfter.TotalHours:0} h: {record.Detail}");
+        if (DeliveryDecisions.IsTooOld(record, rules, clock.GetUtcNow()))
+            return new DeliveryStep.AskPerson($"It could not be sent within {rules.GiveUpAfter.TotalHours:0} h: {record.Detail ?? "Listener did not run, or sending was stopped."}");
         return await ChannelObstacleAsync(poster, record, token)
             ?? await MentionObstacleAsync(record, token)
             ?? await CapObstacleAsync(record, token)
             ?? await TargetObstacleAsync(poster, record, token)
             ?? await SwitchObstacleAsync(token)
             ?? DeliveryStep.Proceed;
+    }
+
+    /// <summary>Stores what the look before sending showed; without it the next approval would be stopped by the same thing.</summary>
+    internal async Task LearnAsync(Reply reply, TargetReport seen, CancellationToken token)
+    {
+        if (await mentions.FindAsync(reply.Mention, token) is not { Mention: { } known })
+            return;
+        var now = clock.GetUtcNow();
+        if (seen.State == TargetState.Gone)
+            await mentions.RenewAsync(known.Id, null, now, token);
+        else if (seen is { State: TargetState.Edited, Now: { } current })
+            await mentions.RenewAsync(known.Id, current with { Watch = known.Watch, Conversation = current.Conversation with { ThreadId = known.Conversation.ThreadId } }, now, token);
+        else if (seen.State == TargetState.AnsweredByUs)
+            await mentions.AnsweredElsewhereAsync(known.Id, now, token);
     }
 
     /// <summary>Calls a network with a time limit and turns every fault into a value; shutdown passes through.</summary>
@@ -77,7 +91,7 @@ public sealed partial class CheckBeforeSending(
         if (mention is null)
             return new DeliveryStep.AskPerson("The mention is no longer stored.");
         if (mention.GoneAt is not null)
-            return new DeliveryStep.Stop("The mention was deleted by its author.");
+            return new DeliveryStep.Stop("The mention was deleted by its author.") { IsOver = true };
         if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
         return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token);
@@ -104,10 +118,10 @@ public sealed partial class CheckBeforeSending(
     private async Task<DeliveryStep?> CapObstacleAsync(ReplyRecord record, CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        var (channel, thread) = await replies.SentSinceAsync(record.Reply.Conversation, now - TimeSpan.FromHours(1), token);
+        var (channel, author) = await replies.SentSinceAsync(record.Reply, now - TimeSpan.FromHours(1), token);
         var later = now + TimeSpan.FromMinutes(10);
-        if (thread >= rules.MaxRepliesPerThreadAndHour)
-            return new DeliveryStep.Wait(later, $"{thread} replies went to this thread within the hour; the limit is {rules.MaxRepliesPerThreadAndHour}.");
+        if (author >= rules.MaxRepliesPerThreadAndHour)
+            return new DeliveryStep.Wait(later, $"{author} replies went to this customer in this thread within the hour; the limit is {rules.MaxRepliesPerThreadAndHour}.");
         return channel >= rules.MaxRepliesPerChannelAndHour
             ? new DeliveryStep.Wait(later, $"{channel} replies went out on this channel within the hour; the limit is {rules.MaxRepliesPerChannelAndHour}.")
             : null;
@@ -121,8 +135,8 @@ public sealed partial class CheckBeforeSending(
         return report.State switch
         {
             TargetState.Present => null,
-            TargetState.Gone => new DeliveryStep.Stop("The mention is gone from the network."),
-            TargetState.Edited => new DeliveryStep.Stop("The customer edited the mention after approval."),
+            TargetState.Gone => new DeliveryStep.Stop("The mention is gone from the network.", report) { IsOver = true },
+            TargetState.Edited => new DeliveryStep.Stop("The customer edited the mention after approval.", report),
             TargetState.Locked => new DeliveryStep.AskPerson($"The thread is closed for replies. {report.Detail}".TrimEnd()),
             TargetState.AnsweredByUs => await AnsweredAsync(poster, record, report, token),
             _ => throw new InvalidOperationException($"Nobody said what to do with a target that is {report.State}."),
@@ -143,7 +157,7 @@ public sealed partial class CheckBeforeSending(
             return FromFault(record, fault ?? ((LookResult.CannotTell)look!).Fault);
         return report.Detail is { } id && await IsKnownAsync(record, id, token)
             ? null
-            : new DeliveryStep.Stop("The network shows an answer of ours that Listener did not send.");
+            : new DeliveryStep.Stop("The network shows an answer of ours that Listener did not send.", report);
     }
 
     private async Task<bool> IsKnownAsync(ReplyRecord record, string nativeId, CancellationToken token)

@@ -139,7 +139,7 @@ public sealed partial class DeliverReply(
         return step switch
         {
             DeliveryStep.Wait wait => SettleAsync(record, new Settlement(record.State, now, Draft.ProductAuthor, wait.Until, Detail: wait.Why)),
-            DeliveryStep.Stop stop => StopAsync(record, stop.Why, now, token),
+            DeliveryStep.Stop stop => StopAsync(record, stop, now, token),
             DeliveryStep.HandOff hand => SettleAsync(record, new Settlement(ReplyState.ManualHandOff, now, Draft.ProductAuthor, Detail: hand.Why)),
             DeliveryStep.Standing found => SettleAsync(record, DeliveryDecisions.Delivered(now, found.NativeId, found.Permalink)),
             DeliveryStep.AskPerson ask => SettleAsync(record, DeliveryDecisions.Person(now, ask.Why)),
@@ -147,12 +147,17 @@ public sealed partial class DeliverReply(
         };
     }
 
-    private async Task StopAsync(ReplyRecord record, string why, DateTimeOffset now, CancellationToken token)
+    private async Task StopAsync(ReplyRecord record, DeliveryStep.Stop stop, DateTimeOffset now, CancellationToken token)
     {
-        if (record.Attempts == 0 && await replies.CancelAsync(record.Reply.Id, Draft.ProductAuthor, why, now, token))
-            LogCancelled(record.Reply.Id, why);
+        if (record.Attempts == 0 && await replies.CancelAsync(record.Reply.Id, Draft.ProductAuthor, stop.Why, now, token))
+            LogCancelled(record.Reply.Id, stop.Why);
+        else if (stop.IsOver)
+            // Earlier attempts were surely not stored, and nobody can answer what is gone.
+            await SettleAsync(record, new Settlement(ReplyState.Cancelled, now, Draft.ProductAuthor, Detail: stop.Why));
         else
-            await SettleAsync(record, DeliveryDecisions.Person(now, why));
+            await SettleAsync(record, DeliveryDecisions.Person(now, stop.Why));
+        if (stop.Seen is { } seen)
+            await checks.LearnAsync(record.Reply, seen, token);
     }
 
     // Outcomes are written even while the service stops: an unwritten outcome costs a person's time.

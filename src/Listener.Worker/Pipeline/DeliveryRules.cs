@@ -30,7 +30,7 @@ public sealed record DeliveryRules
     /// <summary>Replies leased at once.</summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Most replies to one thread an hour.</summary>
+    /// <summary>Most replies to one customer in one thread an hour.</summary>
     public int MaxRepliesPerThreadAndHour { get; init; } = 5;
 
     /// <summary>Most replies of one channel an hour.</summary>

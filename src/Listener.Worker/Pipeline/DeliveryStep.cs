@@ -16,7 +16,13 @@ internal abstract record DeliveryStep
     public sealed record Wait(DateTimeOffset Until, string Why) : DeliveryStep;
 
     /// <summary>Something changed since approval: the draft is open again if nothing was ever sent, else a person decides.</summary>
-    public sealed record Stop(string Why) : DeliveryStep;
+    /// <param name="Why">What changed.</param>
+    /// <param name="Seen">What the network showed, if the store does not know it yet; null otherwise.</param>
+    public sealed record Stop(string Why, TargetReport? Seen = null) : DeliveryStep
+    {
+        /// <summary>True if there is nothing left to answer.</summary>
+        public bool IsOver { get; init; }
+    }
 
     /// <summary>A person has to look and decide.</summary>
     public sealed record AskPerson(string Why) : DeliveryStep;
@@ -26,9 +32,6 @@ internal abstract record DeliveryStep
 
     /// <summary>It stands on the network already.</summary>
     public sealed record Standing(string NativeId, Uri? Permalink) : DeliveryStep;
-
-    /// <summary>Looked for and not found.</summary>
-    public sealed record NotThere : DeliveryStep;
 
     public static readonly Go Proceed = new();
 }

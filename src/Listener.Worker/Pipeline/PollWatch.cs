@@ -88,24 +88,31 @@ public sealed partial class PollWatch(
     private async Task StoreAsync(ChannelKey channel, string watch, MentionPage read, Tally tally, CancellationToken token)
     {
         var (page, own) = DeduplicateMentions.Run(read);
+        var others = new List<Mention>();
         foreach (var post in own)
-            await SettleOwnAsync(post, token);
+            if (post.Conversation.ParentId.Length > 0 && !await IsListenersAsync(post, token))
+                others.Add(post);
         var saved = await mentions.SaveBatchAsync(channel, watch, page, clock.GetUtcNow(), token);
+        // A colleague may have answered what this very page brought.
+        foreach (var post in others)
+            if (await mentions.AnsweredElsewhereAsync(ParentOf(post), post.PostedAt, token))
+                LogAnsweredElsewhere(channel);
         tally.Read += read.Mentions.Count;
         tally.Added += saved.Added.Count;
         tally.Quarantined += page.Quarantined.Count;
         tally.GapUntil = page.Gap?.To ?? tally.GapUntil;
     }
 
-    private async Task SettleOwnAsync(Mention post, CancellationToken token)
+    /// <summary>True if the post is a reply of Listener's that was on its way; it is settled.</summary>
+    private async Task<bool> IsListenersAsync(Mention post, CancellationToken token)
     {
-        if (post.Conversation.ParentId.Length == 0)
-            return;
-        var parent = new MentionId(post.Id.Channel, post.Conversation.ParentId);
-        var settled = await replies.SettleByOwnPostAsync(parent, Reply.HashOf(post.Text), post.Id.NativeId, post.Permalink, clock.GetUtcNow(), token);
+        var settled = await replies.SettleByOwnPostAsync(ParentOf(post), Reply.HashOf(post.Text), post.Id.NativeId, post.Permalink, clock.GetUtcNow(), token);
         if (settled is { } reply)
             LogSettledByPoll(reply, post.Id.Channel);
+        return settled is not null;
     }
+
+    private static MentionId ParentOf(Mention post) => new(post.Id.Channel, post.Conversation.ParentId);
 
     private void Report(ChannelKey channel, string watch, Tally tally, ChannelFault? fault, ChannelHealth health)
     {
@@ -131,6 +138,9 @@ public sealed partial class PollWatch(
 
     [LoggerMessage(1003, LogLevel.Error, "Reading {Channel}/{Watch} failed in a way nobody foresaw")]
     private partial void LogUnforeseen(Exception error, ChannelKey channel, string watch);
+
+    [LoggerMessage(1005, LogLevel.Information, "A mention on {Channel} was answered without Listener")]
+    private partial void LogAnsweredElsewhere(ChannelKey channel);
 
     [LoggerMessage(1004, LogLevel.Information, "Reply {Reply} on {Channel} came back through a poll and is settled as delivered")]
     private partial void LogSettledByPoll(ReplyId reply, ChannelKey channel);

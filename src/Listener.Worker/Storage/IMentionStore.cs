@@ -16,6 +16,16 @@ public interface IMentionStore
     /// </summary>
     Task<SavedBatch> SaveBatchAsync(ChannelKey channel, string watch, MentionPage page, DateTimeOffset now, CancellationToken token);
 
+    /// <summary>Stores how a known mention reads now, as a reading would; null says that it is gone. An unknown one is left alone.</summary>
+    Task RenewAsync(MentionId id, Mention? current, DateTimeOffset now, CancellationToken token);
+
+    /// <summary>
+    /// Notes that an answer of ours stands that Listener did not send: the mention counts as answered and its open drafts fall away. Nothing
+    /// happens if it is unknown, was answered before, or a reply of Listener's is on its way.
+    /// </summary>
+    /// <returns>True if it was noted.</returns>
+    Task<bool> AnsweredElsewhereAsync(MentionId id, DateTimeOffset at, CancellationToken token);
+
     /// <summary>Mentions that were stored and not yet understood, oldest first.</summary>
     Task<IReadOnlyList<StoredMention>> TakeUnprocessedAsync(int max, CancellationToken token);
 

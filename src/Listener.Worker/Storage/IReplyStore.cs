@@ -69,8 +69,8 @@ public interface IReplyStore
     /// <summary>Replies delivered within [from, to), for measures.</summary>
     Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token);
 
-    /// <summary>How many replies were begun since a time on a channel, and for a thread of it; for caps.</summary>
-    Task<(int Channel, int Thread)> SentSinceAsync(ConversationRef conversation, DateTimeOffset since, CancellationToken token);
+    /// <summary>How many replies were begun since a time on the channel of a reply, and to the same author in the same thread; for caps.</summary>
+    Task<(int Channel, int Author)> SentSinceAsync(Reply reply, DateTimeOffset since, CancellationToken token);
 
     /// <summary>Takes or renews the claim on a mention; <paramref name="takeOver"/> takes it from its owner.</summary>
     /// <returns>The claim that stands now; compare its owner.</returns>

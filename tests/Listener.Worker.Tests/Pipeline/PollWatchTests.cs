@@ -58,6 +58,32 @@ public sealed class PollWatchTests
     }
 
     [Test]
+    public async Task A_fault_nobody_foresaw_while_storing_is_told_on_the_channel()
+    {
+        _log.Expect(1002);
+        _log.Expect(1003);
+        _channel.Offer(Builders.Page(new PollCursor("c1"), (Mention)null!));
+
+        var summary = await RunAsync();
+
+        Assert.That(summary.Fault?.What, Does.StartWith("reading failed: "));
+        Assert.That((await _store.HealthAsync(Builders.Key, default)).FailingSince, Is.Not.Null);
+        Assert.That(await _store.ReadCursorAsync(Builders.Key, "mentions", default), Is.Null);
+    }
+
+    [Test]
+    public async Task A_colleagues_answer_that_comes_with_its_mention_counts_as_the_answer()
+    {
+        var answer = Builders.Mention("a1", "We wrote to you by mail.") with { IsOwn = true, Conversation = new ConversationRef(Builders.Key, "m1", "m1", Audience.Public) };
+        _channel.Offer(Builders.Page(new PollCursor("c1"), Builders.Mention("m1"), answer));
+
+        await RunAsync();
+
+        var mention = _store.Mentions.Single();
+        Assert.That((mention.State, mention.FirstRespondedAt), Is.EqualTo((MentionState.Pending, (DateTimeOffset?)answer.PostedAt)));
+    }
+
+    [Test]
     public async Task A_run_reads_a_bounded_number_of_pages()
     {
         for (var i = 1; i <= 5; i++)

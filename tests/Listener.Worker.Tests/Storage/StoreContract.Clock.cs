@@ -53,7 +53,7 @@ public abstract partial class StoreContract
         var leased = (await Replies.LeaseDueAsync(ahead, Minute, 10, default)).Single();
         await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, ahead, ahead + Minute, default);
 
-        Assert.That(await Replies.SentSinceAsync(reply.Reply.Conversation, DateTimeOffset.UtcNow.AddHours(-1), default), Is.EqualTo((0, 0)));
+        Assert.That(await Replies.SentSinceAsync(reply.Reply, DateTimeOffset.UtcNow.AddHours(-1), default), Is.EqualTo((0, 0)));
     }
 
     private async Task<ReplyRecord> SendingAheadAsync()

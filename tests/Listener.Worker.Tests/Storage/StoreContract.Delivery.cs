@@ -221,8 +221,8 @@ public abstract partial class StoreContract
         await SendingAsync("m2");
         await ApprovedAsync("m3");
 
-        Assert.That(await Replies.SentSinceAsync(one.Reply.Conversation, Given.Noon, default), Is.EqualTo((2, 1)));
-        Assert.That(await Replies.SentSinceAsync(one.Reply.Conversation, Given.Noon.AddSeconds(1), default), Is.EqualTo((0, 0)));
+        Assert.That(await Replies.SentSinceAsync(one.Reply, Given.Noon, default), Is.EqualTo((2, 1)));
+        Assert.That(await Replies.SentSinceAsync(one.Reply, Given.Noon.AddSeconds(1), default), Is.EqualTo((0, 0)));
     }
 
     [Test]

@@ -39,6 +39,54 @@ public abstract partial class StoreContract
         Assert.That((await Mentions.FindAsync(saved.Added[1], default))!.Mention.Text, Is.EqualTo("new, and changed at once"));
     }
 
+    [Test]
+    public async Task What_a_look_before_sending_shows_is_stored_like_a_reading()
+    {
+        var known = await Mentions.OneAsync();
+        await Mentions.UnderstandAsync(known.Number, draft: true);
+
+        await Mentions.RenewAsync(known.Mention.Id, Given.Mention("m1", "changed", version: "v2"), Given.Noon.AddHours(1), default);
+        var edited = (await Mentions.FindAsync(known.Number, default))!;
+        await Mentions.RenewAsync(known.Mention.Id, null, Given.Noon.AddHours(2), default);
+        await Mentions.RenewAsync(new MentionId(Given.Channel, "nobody"), null, Given.Noon.AddHours(2), default);
+        await Mentions.RenewAsync(new MentionId(Given.Channel, "nobody"), Given.Mention("nobody"), Given.Noon.AddHours(2), default);
+
+        Assert.That((edited.Mention.Text, edited.EditedAt, edited.Classification), Is.EqualTo(("changed", (DateTimeOffset?)Given.Noon.AddHours(1), (Classification?)null)));
+        Assert.That((await Replies.DraftsAsync(known.Number, default)).Single().State, Is.EqualTo(DraftState.Superseded));
+        Assert.That((await Mentions.FindAsync(known.Number, default))!.GoneAt, Is.EqualTo(Given.Noon.AddHours(2)));
+        Assert.That(await Mentions.FindAsync(new MentionId(Given.Channel, "nobody"), default), Is.Null);
+    }
+
+    [Test]
+    public async Task An_answer_without_Listener_counts_once_and_leaves_later_work_alone()
+    {
+        var known = await Mentions.OneAsync();
+        await Mentions.UnderstandAsync(known.Number, draft: true);
+
+        var noted = await Mentions.AnsweredElsewhereAsync(known.Mention.Id, Given.Noon.AddHours(1), default);
+        var answered = (await Mentions.FindAsync(known.Number, default))!;
+        await Mentions.SetStateAsync(known.Number, MentionState.Open, null, "ana", Given.Noon.AddHours(2), default);
+        var again = await Mentions.AnsweredElsewhereAsync(known.Mention.Id, Given.Noon.AddHours(3), default);
+
+        Assert.That((noted, again, await Mentions.AnsweredElsewhereAsync(new MentionId(Given.Channel, "nobody"), Given.Noon, default)), Is.EqualTo((true, false, false)));
+        Assert.That((answered.State, answered.FirstRespondedAt), Is.EqualTo((MentionState.Pending, (DateTimeOffset?)Given.Noon.AddHours(1))));
+        Assert.That((await Replies.DraftsAsync(known.Number, default)).Single().State, Is.EqualTo(DraftState.Superseded));
+        Assert.That((await Mentions.FindAsync(known.Number, default))!.State, Is.EqualTo(MentionState.Open));
+    }
+
+    [Test]
+    public async Task Another_right_to_answer_is_no_edit_and_is_stored()
+    {
+        var known = await Mentions.OneAsync();
+        await Mentions.UnderstandAsync(known.Number, draft: true);
+
+        var saved = await Mentions.SaveAsync(known.Mention with { Eligibility = ReplyEligibility.ManualOnly("an answer stands below it") });
+
+        var stored = (await Mentions.FindAsync(known.Number, default))!;
+        Assert.That((saved.Changed.Count, stored.EditedAt, stored.Classification is not null), Is.EqualTo((0, (DateTimeOffset?)null, true)));
+        Assert.That(stored.Mention.Eligibility.Kind, Is.EqualTo(EligibilityKind.ManualOnly));
+    }
+
     [TestCase("v1", "v2", "same text", ExpectedResult = 1, Description = "the network says it was edited")]
     [TestCase("v1", "v1", "other text", ExpectedResult = 1, Description = "the text says so")]
     [TestCase(null, null, "other text", ExpectedResult = 1, Description = "no version on this network")]

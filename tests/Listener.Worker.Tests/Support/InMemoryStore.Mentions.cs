@@ -24,8 +24,7 @@ public sealed partial class InMemoryStore : IMentionStore
             else if (known.Mention.Text != mention.Text || known.Mention.Version != mention.Version)
             {
                 _mentions[known.Number] = known with { Mention = mention, Classification = null, Routing = null, EditedAt = now };
-                foreach (var open in _drafts.Values.Where(d => d.Mention == known.Number && IsOpen(d)).ToList())
-                    _drafts[open.Id] = open with { State = DraftState.Superseded };
+                Supersede(known.Number);
                 changed.Add(known.Number);
             }
         }
@@ -36,6 +35,29 @@ public sealed partial class InMemoryStore : IMentionStore
         _cursors[(channel, watch)] = page.Next;
         return new SavedBatch(added, changed, removed, page.Mentions.Count - added.Count - changed.Count);
     });
+
+    public Task RenewAsync(MentionId id, Mention? current, DateTimeOffset now, CancellationToken token) => Done(() =>
+    {
+        if (_mentions.Values.FirstOrDefault(m => m.Mention.Id == id) is not { } known)
+            return;
+        _mentions[known.Number] = current is null ? known with { GoneAt = now } : known with { Mention = current, Classification = null, Routing = null, EditedAt = now };
+        Supersede(known.Number);
+    });
+
+    public Task<bool> AnsweredElsewhereAsync(MentionId id, DateTimeOffset at, CancellationToken token) => Done(() =>
+    {
+        if (_mentions.Values.FirstOrDefault(m => m.Mention.Id == id) is not { FirstRespondedAt: null } known || _replies.Values.Any(r => r.Reply.Mention == known.Number && OnItsWay.Contains(r.State)))
+            return false;
+        _mentions[known.Number] = known with { FirstRespondedAt = at, State = known.State is MentionState.New or MentionState.Open ? MentionState.Pending : known.State };
+        Supersede(known.Number);
+        return true;
+    });
+
+    private void Supersede(MentionNumber number)
+    {
+        foreach (var open in _drafts.Values.Where(d => d.Mention == number && IsOpen(d)).ToList())
+            _drafts[open.Id] = open with { State = DraftState.Superseded };
+    }
 
     public Task<IReadOnlyList<StoredMention>> TakeUnprocessedAsync(int max, CancellationToken token) =>
         Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Classification is null).OrderBy(m => m.Number.Value).Take(max)]);

@@ -108,11 +108,13 @@ public sealed partial class InMemoryStore : IReplyStore
     public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) =>
         Done<IReadOnlyList<ReplyRecord>>(() => [.. _replies.Values.Where(r => r.State == ReplyState.Delivered && r.ChangedAt >= from && r.ChangedAt < to)]);
 
-    public Task<(int Channel, int Thread)> SentSinceAsync(ConversationRef conversation, DateTimeOffset since, CancellationToken token) => Done(() =>
+    public Task<(int Channel, int Author)> SentSinceAsync(Reply reply, DateTimeOffset since, CancellationToken token) => Done(() =>
     {
-        var begun = _replies.Values.Where(r => r.Reply.Conversation.Channel == conversation.Channel && _begunAt.TryGetValue(r.Reply.Id, out var at) && at >= since.UtcTicks).ToList();
-        return (begun.Count, begun.Count(r => r.Reply.Conversation.ThreadId == conversation.ThreadId));
+        var begun = _replies.Values.Where(r => r.Reply.Conversation.Channel == reply.Conversation.Channel && _begunAt.TryGetValue(r.Reply.Id, out var at) && at >= since.UtcTicks).ToList();
+        return (begun.Count, begun.Count(r => r.Reply.Conversation.ThreadId == reply.Conversation.ThreadId && AuthorOf(r.Reply) == AuthorOf(reply)));
     });
+
+    private string? AuthorOf(Reply reply) => _mentions.GetValueOrDefault(reply.Mention)?.Mention.Author.NativeId;
 
     public Task<Claim> ClaimAsync(MentionNumber mention, string by, TimeSpan length, bool takeOver, DateTimeOffset now, CancellationToken token) => Done(() =>
     {

@@ -45,6 +45,21 @@ public sealed class ListTests
     }
 
     [Test]
+    public async Task A_mention_that_is_gone_is_told_and_the_page_stays()
+    {
+        await host.AddAsync(Seeds.One("n1", "Where is my parcel?"));
+        await using var ana = await Visitor.SignedInAsync(host);
+        ana.Allowed = "404";
+        await ana.Page.EvaluateAsync("document.querySelector('.row [data-row]').setAttribute('href', '/mentions/999999')");
+
+        await ana.Page.ClickAsync(".row [data-row]");
+
+        await Expect(ana.Page.Locator("#toasts .toast-fault")).ToBeVisibleAsync();
+        await Expect(ana.Page.Locator(".row")).ToContainTextAsync("Where is my parcel?");
+        await Expect(ana.Page.Locator("h1 [data-total]")).ToHaveTextAsync("1");
+    }
+
+    [Test]
     public async Task The_end_of_a_list_is_reached_without_scripts()
     {
         await host.AddAsync([.. Enumerable.Range(0, 90).Select(i => Seeds.One($"n{i}", $"Question number {i}?", dueInMinutes: i + 10))]);

@@ -117,11 +117,13 @@ public sealed class SetupTests
         const string page = "/setup/channel?edit=masto";
 
         var shown = await (await client.GetAsync(page)).Content.ReadAsStringAsync();
+        var refused = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "no address"), ("AccessToken", "canary-typed"), ("do", "save"));
         var kept = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "https://right.invalid"), ("AccessToken", ""), ("do", "save"));
         var afterKept = ConsoleFile.ReadIn(host.Folder);
         var mended = await client.PostAsync("/setup/channel", page, ("type", "mastodon"), ("edit", "masto"), ("Server", "https://right.invalid"), ("AccessToken", "canary-new"), ("do", "save"));
 
         Assert.That(shown, Does.Contain("https://wrong.invalid").And.Contain("Leave it empty to keep it").And.Not.Contain("canary"));
+        Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("What was typed was not kept").And.Not.Contain("Leave it empty to keep it.").And.Not.Contain("canary"));
         Assert.That(((int)kept.StatusCode, (int)mended.StatusCode), Is.EqualTo((303, 303)));
         Assert.That((afterKept[Masto + "Server"], afterKept[Masto + "AccessToken"]), Is.EqualTo(("https://right.invalid", "canary-old")));
         Assert.That(ConsoleFile.ReadIn(host.Folder)[Masto + "AccessToken"], Is.EqualTo("canary-new"));

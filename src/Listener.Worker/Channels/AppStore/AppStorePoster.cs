@@ -24,7 +24,10 @@ internal sealed partial class AppStorePoster(ChannelKey channel, AppStoreOptions
             return new TargetReport(TargetState.Locked, "another response stands below the review and would be replaced; change it in App Store Connect");
         return reply.TargetVersion is null || reply.TargetVersion == AppStoreMention.VersionOf(answered.Review)
             ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the review was changed after the reply was written");
+            : new TargetReport(TargetState.Edited, "the review was changed after the reply was written")
+            {
+                Now = AppStoreMention.From(answered, channel, "", options.AppId, clock.GetUtcNow()),
+            };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>

@@ -25,7 +25,10 @@ internal sealed partial class GooglePlayPoster(ChannelKey channel, GooglePlayOpt
                 : new TargetReport(TargetState.Locked, "another answer stands below the review and would be replaced; change it in the Play Console");
         return reply.TargetVersion is null || reply.TargetVersion == user.LastModified.Mark
             ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the review was changed after the reply was written");
+            : new TargetReport(TargetState.Edited, "the review was changed after the reply was written")
+            {
+                Now = GooglePlayMention.From(review, user, channel, "", options.Package, clock.GetUtcNow()),
+            };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>

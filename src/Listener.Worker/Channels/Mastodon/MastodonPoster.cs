@@ -22,7 +22,7 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
             return new TargetReport(TargetState.Locked, "the post's visibility is no longer the one the reply was written for");
         return reply.TargetVersion is null || reply.TargetVersion == MastodonMention.VersionOf(status)
             ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written");
+            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = MastodonMention.From(status, channel, "", own.Id, null, clock.GetUtcNow()) };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>

@@ -11,6 +11,9 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
     private const int MaxPagesBack = 50;
     private const int MaxPagesForward = 10;
     private const int MaxThreadLooks = 30;
+
+    // Threads kept together are a comfort; a page must not be lost because looking for them takes long.
+    private static readonly TimeSpan ThreadLookTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads a watch; see <see cref="IMentionSource.ReadAsync"/>.</summary>
@@ -71,24 +74,30 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
         var own = await account.OwnAsync(token);
         var mentions = new List<Mention>();
         var looks = 0;
+        using var limit = new CancellationTokenSource(ThreadLookTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         foreach (var status in statuses.OrderBy(s => s.CreatedAt).ThenBy(s => s.Id, Comparer<string>.Create(MastodonCursor.CompareIds)))
         {
-            var root = status.InReplyToId is not null && looks++ < MaxThreadLooks ? await RootOfAsync(status.Id, token) : null;
+            var root = status.InReplyToId is not null && looks++ < MaxThreadLooks ? await RootOfAsync(status.Id, either.Token, token) : null;
             mentions.Add(MastodonMention.From(status, channel, watch.Name, own.Id, root, now));
         }
         return mentions;
     }
 
     // A thread kept together is welcome but not worth losing a page for.
-    private async Task<string?> RootOfAsync(string id, CancellationToken token)
+    private async Task<string?> RootOfAsync(string id, CancellationToken limited, CancellationToken token)
     {
         try
         {
-            return (await api.ContextAsync(id, token))?.Ancestors.Select(a => a.Id).FirstOrDefault();
+            return (await api.ContextAsync(id, limited))?.Ancestors.Select(a => a.Id).FirstOrDefault();
         }
         catch (ChannelException e)
         {
             MastodonLog.ThreadNotRead(logger, channel, e.Fault.ToString());
+            return null;
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
             return null;
         }
     }

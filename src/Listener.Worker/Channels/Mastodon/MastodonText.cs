@@ -23,8 +23,7 @@ internal static partial class MastodonText
     }
 
     /// <summary>The text to post: begins with the person addressed, who would not be notified otherwise.</summary>
-    public static string Compose(string text, string acct) =>
-        text.StartsWith($"@{acct}", StringComparison.OrdinalIgnoreCase) ? text : $"@{acct} {text}";
+    public static string Compose(string text, string acct) => Addresses(text, acct) ? text : $"@{acct} {text}";
 
     /// <summary>Text of a reply of ours without the person addressed.</summary>
     public static string WithoutAddress(string text) => Address().Replace(text, "", 1);
@@ -36,6 +35,14 @@ internal static partial class MastodonText
     /// <param name="text">Text.</param>
     /// <param name="perLink">What the server counts for a link.</param>
     public static int Count(string text, int perLink) => TextCounter.Count(text, CountingRule.Mastodon) + (Links().Count(text) * (perLink - MastodonLimits.Default.PerLink));
+
+    // "@dana@other.example" and "@danas" are somebody else than "@dana".
+    private static bool Addresses(string text, string acct)
+    {
+        var handle = $"@{acct}";
+        return text.StartsWith(handle, StringComparison.OrdinalIgnoreCase)
+            && (text.Length == handle.Length || !(char.IsLetterOrDigit(text[handle.Length]) || text[handle.Length] is '_' or '@' or '-' or '.'));
+    }
 
     private static string Plain(string text) => Spaces().Replace(HandleServers().Replace(SafeText.Clean(text, int.MaxValue, out _), "@${local}"), " ").Trim();
 

@@ -55,10 +55,10 @@ internal sealed class XReader(ChannelKey channel, XOptions options, XApi api, XB
             await budget.SettleAsync(booked, CostOf(watch, page), token);
             return page;
         }
-        catch (ChannelException e) when (e.Fault.Kind != ChannelFaultKind.Transient)
+        catch (Exception error) when (error is ChannelException or OperationCanceledException)
         {
-            // Refused calls are free; one that broke off may have been charged.
-            await budget.SettleAsync(booked, 0, token);
+            // A refused call is free. One that broke off may have been charged, and then reading the same posts again today is free.
+            await budget.SettleAsync(booked, 0, CancellationToken.None);
             throw;
         }
     }

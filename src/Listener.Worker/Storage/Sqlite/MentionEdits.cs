@@ -16,7 +16,11 @@ internal static class MentionEdits
             .With(scope.Channel(incoming.Mention.Id.Channel)).With(incoming.Mention.Id.NativeId))!;
         number = known.Number.Value;
         if (known.GoneAt is null && !Differs(known.Mention, incoming.Mention))
+        {
+            if (known.Mention.Watch == incoming.Mention.Watch && known.Mention.Eligibility != incoming.Mention.Eligibility)
+                SetEligibility(scope, number, incoming.Mention.Eligibility);
             return false;
+        }
         KeepEarlier(scope, known, now);
         SearchIndex.Remove(scope.Db, number, SearchedOf(known.Mention));
         incoming.Update(scope.Db, number, now);
@@ -25,8 +29,24 @@ internal static class MentionEdits
         scope.Db.Sql("DELETE FROM understanding WHERE number = ?1").With(number).Run();
         WorkRow.Change(scope, number, Forget);
         scope.Db.Sql("UPDATE work SET posted_at = ?2 WHERE number = ?1 AND posted_at <> ?2").With(number).With(incoming.Mention.PostedAt).Run();
-        scope.Db.Sql("UPDATE work SET closes_at = ?2 WHERE number = ?1 AND closes_at IS NOT ?2").With(number).With(incoming.Mention.Eligibility.Ends).Run();
+        SetEnd(scope, number, incoming.Mention.Eligibility);
         return true;
+    }
+
+    /// <summary>Counts a mention as answered although Listener did not send the answer; open drafts fall away.</summary>
+    /// <returns>False if it was answered before or a reply of Listener's is on its way.</returns>
+    public static bool AnsweredElsewhere(WriteScope scope, long number, DateTimeOffset at)
+    {
+        var noted = false;
+        if (!ReplyRows.AnyOnItsWay(scope.Db, number))
+            WorkRow.Change(scope, number, row =>
+            {
+                noted = row.AnsweredAt is null;
+                return noted ? Answered(row, at) : row;
+            });
+        if (noted)
+            DraftWrites.Supersede(scope, number);
+        return noted;
     }
 
     /// <summary>Marks a mention as gone and stops replies that were not attempted.</summary>
@@ -49,6 +69,24 @@ internal static class MentionEdits
     /// <summary>What was searched for this mention so far.</summary>
     public static string SearchedOf(Mention mention) =>
         MentionKeys.Searched(mention.Title, mention.Text, mention.Author.UserName, mention.Author.DisplayName);
+
+    // Whether and until when it may be answered is no edit of the customer's: nothing is read or drafted anew.
+    private static void SetEligibility(WriteScope scope, long number, ReplyEligibility eligibility)
+    {
+        scope.Db.Sql("UPDATE mention SET eligibility = ?2, eligibility_reason = ?3, eligibility_ends = ?4 WHERE number = ?1")
+            .With(number).With((int)eligibility.Kind).With(eligibility.Reason).With(eligibility.Ends).Run();
+        SetEnd(scope, number, eligibility);
+        scope.Changed("mention-changed", number);
+    }
+
+    private static void SetEnd(WriteScope scope, long number, ReplyEligibility eligibility) =>
+        scope.Db.Sql("UPDATE work SET closes_at = ?2 WHERE number = ?1 AND closes_at IS NOT ?2").With(number).With(eligibility.Ends).Run();
+
+    private static WorkRow Answered(WorkRow row, DateTimeOffset at) => row with
+    {
+        AnsweredAt = at.ToUnixTimeMilliseconds(),
+        Dimensions = row.State is MentionState.New or MentionState.Open ? row.Dimensions with { State = (int)MentionState.Pending } : row.Dimensions,
+    };
 
     private static bool Differs(Mention known, Mention read) =>
         known.Text != read.Text || known.Title != read.Title || known.Stars != read.Stars

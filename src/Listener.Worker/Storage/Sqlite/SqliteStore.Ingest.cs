@@ -59,6 +59,34 @@ public sealed partial class SqliteStore
         return new SavedBatch(added, changed, removed, same);
     }
 
+    /// <inheritdoc/>
+    public Task RenewAsync(MentionId id, Mention? current, DateTimeOffset now, CancellationToken token) => WriteAsync(scope =>
+    {
+        if (current is null)
+        {
+            if (MentionEdits.Remove(scope, id, now) is { } gone)
+                scope.Changed("mention-removed", gone);
+        }
+        else if (Known(scope, id) is not null && MentionEdits.Apply(scope, new IncomingMention(current), now, out var known))
+            scope.Changed("mention-changed", known);
+        return true;
+    }, token);
+
+    /// <inheritdoc/>
+    public Task<bool> AnsweredElsewhereAsync(MentionId id, DateTimeOffset at, CancellationToken token) => WriteAsync(scope =>
+    {
+        if (Known(scope, id) is not { } number || !MentionEdits.AnsweredElsewhere(scope, number, at))
+            return false;
+        scope.Changed("mention-changed", number);
+        return true;
+    }, token);
+
+    private static long? Known(WriteScope scope, MentionId id)
+    {
+        using var find = scope.Db.Sql("SELECT number FROM mention WHERE channel = ?1 AND native_id = ?2").With(scope.Channel(id.Channel)).With(id.NativeId);
+        return find.Step() ? find.Long(0) : null;
+    }
+
     private static void SaveReading(WriteScope scope, ChannelKey channel, string watch, MentionPage page, DateTimeOffset now)
     {
         var id = scope.Channel(channel);

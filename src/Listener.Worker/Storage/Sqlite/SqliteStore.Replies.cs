@@ -49,12 +49,15 @@ public sealed partial class SqliteStore
             .With(from).With(to)), token);
 
     /// <inheritdoc/>
-    public Task<(int Channel, int Thread)> SentSinceAsync(ConversationRef conversation, DateTimeOffset since, CancellationToken token) =>
+    public Task<(int Channel, int Author)> SentSinceAsync(Reply reply, DateTimeOffset since, CancellationToken token) =>
         ReadAsync(db =>
         {
             // Attempts of the future were begun on a clock that has been set back since; they would count for years.
-            using var row = db.Sql("SELECT count(*), count(CASE WHEN thread_id = ?2 THEN 1 END) FROM reply WHERE channel = ?1 AND begun_at BETWEEN ?3 AND ?4")
-                .With(conversation.Channel.Value).With(conversation.ThreadId).With(since).With(clock.GetUtcNow() + ClockSetBack.Slack);
+            using var row = db.Sql("""
+                SELECT count(*), count(CASE WHEN r.thread_id = ?2 AND m.author_key = (SELECT author_key FROM mention WHERE number = ?5) THEN 1 END)
+                FROM reply r LEFT JOIN mention m ON m.number = r.mention WHERE r.channel = ?1 AND r.begun_at BETWEEN ?3 AND ?4
+                """).With(reply.Conversation.Channel.Value).With(reply.Conversation.ThreadId).With(since).With(clock.GetUtcNow() + ClockSetBack.Slack)
+                .With(reply.Mention.Value);
             row.Step();
             return (row.Int(0), row.Int(1));
         }, token);

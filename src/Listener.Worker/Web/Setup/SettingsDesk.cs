@@ -71,7 +71,7 @@ public sealed class SettingsDesk(ListenerSettings settings, IOptions<ListenerOpt
     public IReadOnlyList<OwnChannel> WaitingChannels() => [.. OwnChannels().Where(c => c.State != OwnChannelState.InForce)];
 
     /// <summary>The form of a channel that the console added; null if it added none of this name.</summary>
-    public ChannelForm? FormOf(string key) => StoredOf(key) is { Count: > 0 } stored ? ChannelForm.Of(key, stored) : null;
+    public ChannelForm? FormOf(string key) => ChannelKey.IsValid(key) && StoredOf(key) is { Count: > 0 } stored ? ChannelForm.Of(key, stored) : null;
 
     /// <summary>Stores the team's settings; pages follow at once, digest and drafts after the next start.</summary>
     /// <returns>What is wrong, as an English key; null if it was stored.</returns>

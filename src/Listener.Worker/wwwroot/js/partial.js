@@ -44,11 +44,18 @@ export async function load(url, options = {}) {
   }
   if ((response.headers.get('Content-Type') ?? '').startsWith('text/html')) {
     const html = await response.text();
+    // A whole page instead of fragments tells that something is gone; it must not take the place of this one.
+    if (!response.ok && /^\s*<!doctype/i.test(html)) say(headingOf(html) || response.statusText, true);
     // What was read before a form was sent is older than the form's answer.
-    if (body || asked === posts) insert(html, keepFocus);
+    else if (body || asked === posts) insert(html, keepFocus);
   }
   else if (!response.ok) say((await response.text()) || response.statusText, true);
   return response;
+}
+
+/** @param {string} html */
+function headingOf(html) {
+  return new DOMParser().parseFromString(html, 'text/html').querySelector('h1')?.textContent?.trim();
 }
 
 /** Puts fragments into the page; focus and scroll position survive. @param {string} html @param {boolean} keepFocus */

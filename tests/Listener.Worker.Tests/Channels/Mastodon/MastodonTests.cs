@@ -325,6 +325,13 @@ public sealed class MastodonTests
         Assert.That(MastodonText.FromHtml(html), Is.EqualTo(text));
     }
 
+    [TestCase("@dana thank you", ExpectedResult = "@dana thank you")]
+    [TestCase("@Dana: thank you", ExpectedResult = "@Dana: thank you")]
+    [TestCase("thank you", ExpectedResult = "@dana thank you")]
+    [TestCase("@dana@other.example wrote the same", ExpectedResult = "@dana @dana@other.example wrote the same")]
+    [TestCase("@danas shop", ExpectedResult = "@dana @danas shop")]
+    public string The_customer_is_addressed_and_nobody_of_a_like_name(string text) => MastodonText.Compose(text, "dana");
+
     [TestCase("<https://s.example/n?limit=80&max_id=12>; rel=\"next\", <https://s.example/n?min_id=99>; rel=\"prev\"", "12", "99")]
     [TestCase("<https://s.example/n?min_id=99>; rel=\"prev\"", null, "99")]
     [TestCase("nonsense", null, null)]

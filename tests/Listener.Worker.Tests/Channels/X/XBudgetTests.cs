@@ -81,7 +81,7 @@ public sealed class XBudgetTests
     }
 
     [Test]
-    public async Task Refused_call_is_free_and_a_broken_one_counts()
+    public async Task Refused_call_is_free_and_so_is_a_broken_one_that_is_made_again()
     {
         http.On("GET", XSamples.Search, 401, "{}");
         using var channel = Build(5.00m);
@@ -91,7 +91,7 @@ public sealed class XBudgetTests
 
         await Assert.ThrowsAsync<ChannelException>(async () => await channel.ReadAsync(channel.Watches[1], null, default));
 
-        Assert.That((afterRefusal, await SpentAsync()), Is.EqualTo((0m, 1.5m)));
+        Assert.That((afterRefusal, await SpentAsync()), Is.EqualTo((0m, 0m)));
     }
 
     [Test]
