@@ -94,7 +94,7 @@ public sealed partial class CheckBeforeSending(
             return new DeliveryStep.Stop("The mention was deleted by its author.") { IsOver = true };
         if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
-        return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token);
+        return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
     }
 
     private DeliveryStep? EligibilityObstacle(ReplyEligibility eligibility) => eligibility.Kind switch
@@ -113,6 +113,15 @@ public sealed partial class CheckBeforeSending(
         return thread.Any(m => m.Number.Value > mention.Number.Value && m.FirstSeenAt > record.Reply.ApprovedAt && m.Mention.Author.NativeId == mention.Mention.Author.NativeId)
             ? new DeliveryStep.Stop("The customer wrote again after approval.")
             : null;
+    }
+
+    // "Do not answer, legal is on it" must reach a reply that waits for its time. The approver's own note says nothing new.
+    private async Task<DeliveryStep?> NoteAsync(ReplyRecord record, CancellationToken token)
+    {
+        if (record.Attempts > 0)
+            return null;
+        var notes = await mentions.NotesAsync(record.Reply.Mention, token);
+        return notes.Any(n => n.At > record.Reply.ApprovedAt && n.By != record.ApprovedBy) ? new DeliveryStep.Stop("A colleague wrote a note after approval.") : null;
     }
 
     private async Task<DeliveryStep?> CapObstacleAsync(ReplyRecord record, CancellationToken token)

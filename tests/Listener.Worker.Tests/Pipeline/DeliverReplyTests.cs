@@ -483,6 +483,18 @@ public sealed class DeliverReplyTests
         Assert.That((record.State, record.Detail), Is.EqualTo((ReplyState.Cancelled, "The customer wrote again after approval.")));
     }
 
+    [TestCase("ben", ReplyState.Cancelled)]
+    [TestCase("ana", ReplyState.Delivered)]
+    public async Task A_colleagues_note_after_approval_stops_the_reply_and_ones_own_does_not(string by, ReplyState end)
+    {
+        var id = await _bench.ApproveAsync();
+        await _bench.Store.AddNoteAsync(new Note(0, _bench.Store.Mentions.Single().Number, by, Builders.Now.AddSeconds(3), "Do not answer, legal is on it."), default);
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromSeconds(10));
+
+        Assert.That(record.State, Is.EqualTo(end));
+    }
+
     [Test]
     public async Task A_reply_window_that_closed_is_shown_to_a_person()
     {
