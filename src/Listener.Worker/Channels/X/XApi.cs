@@ -34,11 +34,11 @@ internal sealed class XApi(ChannelKey channel, XOptions options, ChannelHttp htt
     public Task<XPage> OwnPostsAsync(string sinceId, string? page, CancellationToken token) =>
         ListAsync($"/2/users/{options.OwnId}/tweets", "users/tweets", [("max_results", "100"), ("since_id", sinceId), .. Optional("pagination_token", page)], token);
 
-    /// <summary>docs.x.com/x-api/posts/get-post-by-id; null if the post is deleted or hidden. That comes as 404 or as an error in a 200.</summary>
+    /// <summary>docs.x.com/x-api/posts/get-post-by-id; null if the post is deleted or hidden. That comes as 404, as 403 or as an error in a 200.</summary>
     public async Task<WirePost?> PostAsync(string id, CancellationToken token)
     {
         var answer = await AskAsync($"/2/tweets/{Uri.EscapeDataString(id)}", [], "tweets", token);
-        if (answer.Status is 404 or 410)
+        if (answer.Status is 404 or 410 || (answer.Status == 403 && XFaults.IsHidden(answer)))
             return null;
         var one = WireJson.Parse(Checked(answer, "tweets"), XJson.Default.WireOne, "tweets");
         if (one.Data is not null)

@@ -44,6 +44,9 @@ internal static class XFaults
     public static bool IsAboutFields(ChannelAnswer answer) =>
         answer.Status == 400 && answer.Body.Span.IndexOf(".fields"u8) >= 0;
 
+    /// <summary>True if a 403 is about this one post, not about our rights.</summary>
+    public static bool IsHidden(ChannelAnswer answer) => Read(answer)?.Type?.EndsWith("not-authorized-for-resource", StringComparison.Ordinal) == true;
+
     /// <summary>True if a problem beside data says that the thing asked for is not there.</summary>
     public static bool IsMissing(WireProblem problem) => problem.Type?.EndsWith("resource-not-found", StringComparison.Ordinal) == true
         || problem.Type?.EndsWith("not-authorized-for-resource", StringComparison.Ordinal) == true;
