@@ -54,25 +54,28 @@ internal static class Soak
 
     private static async Task RunDayAsync(Line line, StepClock clock, int hours, Report report)
     {
-        var (memory, approvals) = (new List<double>[hours], new List<double>());
+        var (memory, managed, approvals) = (new List<double>[hours], new List<double>[hours], new List<double>());
         for (var minute = 0; minute <= hours * 60; minute++)
         {
             var work = line.TickAsync();
             var approving = ApproveAsync(line, approvals, report);
             await Task.WhenAll(work, approving);
             clock.Advance(TimeSpan.FromMinutes(1));
-            if (minute < hours * 60)
-                (memory[minute / 60] ??= []).Add(Process.GetCurrentProcess().WorkingSet64 / 1024.0 / 1024.0);
+            if (minute == hours * 60)
+                break;
+            (memory[minute / 60] ??= []).Add(Environment.WorkingSet / 1024.0 / 1024.0);
+            (managed[minute / 60] ??= []).Add(GC.GetGCMemoryInfo().TotalCommittedBytes / 1024.0 / 1024.0);
         }
         await line.TickAsync();
+        report.Notes.Add($"of that held by the collector: {Megabytes(Medians(managed))}");
         Judge(memory, approvals, report);
     }
 
     private static void Judge(List<double>[] memory, List<double> approvals, Report report)
     {
-        var hours = memory.Select(h => h.Order().ElementAt(h.Count / 2)).ToList();
+        var hours = Medians(memory);
         var ratio = hours[^1] / hours[1];
-        report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"working set, median by hour in MB: {string.Join(' ', hours.Select(h => h.ToString("F0", CultureInfo.InvariantCulture)))}"));
+        report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"working set, median by hour in MB: {Megabytes(hours)}"));
         report.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"last hour / second hour: {ratio:F2} (bar 1.2)"));
         var sorted = approvals.Order().ToList();
         if (sorted.Count == 0)
@@ -82,6 +85,10 @@ internal static class Soak
         report.Measures["memory ratio"] = ratio;
         report.Measures["approval p99 ms"] = p99;
     }
+
+    private static List<double> Medians(List<double>[] hours) => [.. hours.Select(h => h.Order().ElementAt(h.Count / 2))];
+
+    private static string Megabytes(List<double> hours) => string.Join(' ', hours.Select(h => h.ToString("F0", CultureInfo.InvariantCulture)));
 
     private static async Task ApproveAsync(Line line, List<double> times, Report report)
     {
