@@ -44,6 +44,25 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
         return true;
     }
 
+    /// <summary>
+    /// True if a reply in NeedsPerson may stand on the network: something of its last attempt may have left, and no look settled it.
+    /// False if nothing was ever sent, or what was sent is surely not there; then only an obstacle keeps it from being sent.
+    /// </summary>
+    /// <param name="reply">Reply.</param>
+    /// <param name="steps">Its steps from the ledger, oldest first; where they are lost, an attempt counts as doubtful.</param>
+    public static bool IsInDoubt(ReplyRecord reply, IReadOnlyList<LedgerEntry> steps)
+    {
+        if (reply.State != ReplyState.NeedsPerson || reply.Attempts == 0)
+            return false;
+        return steps.LastOrDefault(s => s.State != ReplyState.NeedsPerson)?.State switch
+        {
+            // To be sent again means: looked for twice, refused for now, or denied by a person.
+            ReplyState.Approved or ReplyState.RetryLater => false,
+            ReplyState.Sending => reply.Detail?.StartsWith(DeliveryDecisions.NotPosted, StringComparison.Ordinal) != true,
+            _ => true,
+        };
+    }
+
     private static bool MayDecide(ReplyState state, DoubtVerdict verdict) => state switch
     {
         ReplyState.NeedsPerson => true,

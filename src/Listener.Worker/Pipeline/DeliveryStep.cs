@@ -60,6 +60,9 @@ internal static class DeliveryDecisions
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
+    /// <summary>Begins the detail of a reply whose last attempt the network surely did not store; rows in the store carry it.</summary>
+    public const string NotPosted = "Not posted after ";
+
     public static Settlement Delivered(DateTimeOffset now, string nativeId, Uri? permalink) =>
         new(ReplyState.Delivered, now, Draft.ProductAuthor, NativeId: nativeId, Permalink: permalink);
 
@@ -85,13 +88,13 @@ internal static class DeliveryDecisions
     private static Settlement AfterSureRefusal(ReplyRecord record, DateTimeOffset at, ChannelFault fault, DeliveryRules rules, DateTimeOffset now)
     {
         if (record.Attempts >= rules.MaxRefusedAttempts || IsTooOld(record, rules, now))
-            return Person(now, $"Not posted after {record.Attempts} attempts: {fault}");
+            return Person(now, $"{NotPosted}{record.Attempts} attempts: {fault}");
         return new Settlement(ReplyState.RetryLater, now, Draft.ProductAuthor, NextTry(record, rules, now, now + ((at - now) / rules.Speed)), Detail: fault.ToString());
     }
 
     private static Settlement AfterUnknown(ChannelTraits traits, ChannelFault fault, DeliveryRules rules, DateTimeOffset now) =>
         traits.Delivery == DeliveryClass.None
-            ? Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}")
+            ? Person(now, fault.ToString())
             : new Settlement(ReplyState.Unknown, now, Draft.ProductAuthor, now + (traits.LookDelays.First / rules.Speed), Detail: fault.ToString());
 
     private static Settlement AfterNotFound(ReplyRecord record, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
@@ -123,7 +126,7 @@ internal static class DeliveryDecisions
         var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited or ChannelFaultKind.Unknown
             || (fault.Kind == ChannelFaultKind.Unauthorised && traits.Delivery is not (DeliveryClass.ReadBackOnly or DeliveryClass.None));
         if (!willPass || traits.Delivery == DeliveryClass.None || IsTooOld(record, rules, now))
-            return Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}");
+            return Person(now, fault.ToString());
         return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, rules, now, fault.RetryAt), Detail: fault.ToString(), Looks: record.Looks);
     }
 }
