@@ -19,6 +19,9 @@ public enum DoubtVerdict
 /// <summary>A person settles a reply that waits for one: It is there, or it is not.</summary>
 public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations, TimeProvider clock)
 {
+    /// <summary>Detail of a reply that a person gave up.</summary>
+    public const string GivenUp = "A person gave it up.";
+
     /// <summary>Settles a reply in NeedsPerson, ManualHandOff, Unknown, Checking or Refused.</summary>
     /// <param name="id">Reply.</param>
     /// <param name="verdict">What the person saw.</param>
@@ -36,7 +39,7 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
         {
             DoubtVerdict.ItIsThere => new Settlement(ReplyState.Delivered, now, by, NativeId: permalink?.ToString() ?? $"by-hand-{id}", Permalink: permalink, Detail: "Seen in the thread by a person."),
             DoubtVerdict.SendAgain => new Settlement(ReplyState.Approved, now, by, now, Detail: null),
-            _ => new Settlement(ReplyState.Cancelled, now, by, Detail: "A person gave it up."),
+            _ => new Settlement(ReplyState.Cancelled, now, by, Detail: GivenUp),
         };
         if (!await replies.SettleAsync(id, record.Fence, settlement, token))
             return false;

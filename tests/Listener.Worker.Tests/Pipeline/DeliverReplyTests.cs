@@ -728,6 +728,21 @@ public sealed class DeliverReplyTests
         Assert.That((stopped.State, await InDoubtAsync(stopped)), Is.EqualTo((ReplyState.NeedsPerson, false)));
     }
 
+    [Test]
+    public async Task A_reply_that_grew_old_is_sent_when_a_person_wants_it_once_more()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        var old = await _bench.RunAsync(id, TimeSpan.FromHours(25));
+        _bench.Channel.OnPost = null;
+
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+
+        Assert.That((old.State, (await _bench.RunAsync(id)).State), Is.EqualTo((ReplyState.NeedsPerson, ReplyState.Delivered)));
+    }
+
     private async Task<bool> InDoubtAsync(ReplyRecord record) => DecideDoubt.IsInDoubt(record, await _bench.Store.LedgerAsync(record.Reply.Id, default));
 
     private static IEnumerable<Exception> Throws() =>

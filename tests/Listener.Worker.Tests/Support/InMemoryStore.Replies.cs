@@ -159,8 +159,7 @@ public sealed partial class InMemoryStore : IReplyStore
     private static bool Opens(MentionState mention, Settlement to) => to.State switch
     {
         ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled when mention == MentionState.Pending => true,
-        ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled or ReplyState.ManualHandOff =>
-            to.Actor == Draft.ProductAuthor && mention is (MentionState.Resolved or MentionState.Snoozed),
+        ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.ManualHandOff => mention is MentionState.Resolved or MentionState.Snoozed,
         _ => false,
     };
 

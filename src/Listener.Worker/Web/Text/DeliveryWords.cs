@@ -1,4 +1,5 @@
 using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
 using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Text;
@@ -39,7 +40,7 @@ public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? L
         ReplyState.NeedsPerson when inDoubt =>
             new("help", "bad", text["We cannot tell whether {0} took this reply. Look at the thread, then choose.", network], Why: reply.Detail),
         ReplyState.NeedsPerson => new("alert", "bad", text["This reply was not posted on {0}.", network], Why: reply.Detail),
-        ReplyState.Cancelled when reply.Attempts > 0 => new("undo", "quiet", text["Given up. It is not sent again."]),
+        ReplyState.Cancelled when reply.Attempts > 0 => new("undo", "quiet", text["Given up. It is not sent again."], Why: reply.Detail == DecideDoubt.GivenUp ? null : reply.Detail),
         ReplyState.Cancelled => new("undo", "quiet", string.IsNullOrEmpty(reply.Detail) ? text["Undone. Nothing was sent."] : text["Stopped. Nothing was sent: {0}", reply.Detail]),
         ReplyState.ManualHandOff => new("hand", "wait", text["To be posted by hand. Copy the text, post it in the thread, then confirm."]),
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
