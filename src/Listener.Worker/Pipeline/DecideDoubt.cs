@@ -19,6 +19,9 @@ public enum DoubtVerdict
 /// <summary>A person settles a reply that waits for one: It is there, or it is not.</summary>
 public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations, TimeProvider clock)
 {
+    /// <summary>Detail of a reply that a person gave up.</summary>
+    public const string GivenUp = "A person gave it up.";
+
     /// <summary>Settles a reply in NeedsPerson, ManualHandOff, Unknown, Checking or Refused.</summary>
     /// <param name="id">Reply.</param>
     /// <param name="verdict">What the person saw.</param>
@@ -36,12 +39,31 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
         {
             DoubtVerdict.ItIsThere => new Settlement(ReplyState.Delivered, now, by, NativeId: permalink?.ToString() ?? $"by-hand-{id}", Permalink: permalink, Detail: "Seen in the thread by a person."),
             DoubtVerdict.SendAgain => new Settlement(ReplyState.Approved, now, by, now, Detail: null),
-            _ => new Settlement(ReplyState.Cancelled, now, by, Detail: "A person gave it up."),
+            _ => new Settlement(ReplyState.Cancelled, now, by, Detail: GivenUp),
         };
         if (!await replies.SettleAsync(id, record.Fence, settlement, token))
             return false;
         await operations.AuditAsync(new AuditEntry(now, by, "reply-decided", $"reply {id}", record.State.ToString(), verdict.ToString()), token);
         return true;
+    }
+
+    /// <summary>
+    /// True if a reply in NeedsPerson may stand on the network: something of its last attempt may have left, and no look settled it.
+    /// False if nothing was ever sent, or what was sent is surely not there; then only an obstacle keeps it from being sent.
+    /// </summary>
+    /// <param name="reply">Reply.</param>
+    /// <param name="steps">Its steps from the ledger, oldest first; where they are lost, an attempt counts as doubtful.</param>
+    public static bool IsInDoubt(ReplyRecord reply, IReadOnlyList<LedgerEntry> steps)
+    {
+        if (reply.State != ReplyState.NeedsPerson || reply.Attempts == 0)
+            return false;
+        return steps.LastOrDefault(s => s.State != ReplyState.NeedsPerson)?.State switch
+        {
+            // To be sent again means: looked for twice, refused for now, or denied by a person.
+            ReplyState.Approved or ReplyState.RetryLater => false,
+            ReplyState.Sending => reply.Detail?.StartsWith(DeliveryDecisions.NotPosted, StringComparison.Ordinal) != true,
+            _ => true,
+        };
     }
 
     private static bool MayDecide(ReplyState state, DoubtVerdict verdict) => state switch

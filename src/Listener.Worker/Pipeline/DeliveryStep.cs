@@ -60,6 +60,9 @@ internal static class DeliveryDecisions
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
+    /// <summary>Begins the detail of a reply whose last attempt the network surely did not store; rows in the store carry it.</summary>
+    public const string NotPosted = "Not posted after ";
+
     public static Settlement Delivered(DateTimeOffset now, string nativeId, Uri? permalink) =>
         new(ReplyState.Delivered, now, Draft.ProductAuthor, NativeId: nativeId, Permalink: permalink);
 
@@ -79,19 +82,23 @@ internal static class DeliveryDecisions
     public static bool IsTooOld(ReplyRecord record, DeliveryRules rules, DateTimeOffset now) => now - WaitsSince(record) > rules.GiveUpAfter;
 
     // A reply that was scheduled for a later day is not old because it was approved early.
-    private static DateTimeOffset WaitsSince(ReplyRecord record) =>
-        record.DueAt is { } due && due > record.Reply.ApprovedAt ? due : record.Reply.ApprovedAt;
+    // Nor is one that a person sent on its way again: nothing has happened to it since their word.
+    private static DateTimeOffset WaitsSince(ReplyRecord record)
+    {
+        var due = record.DueAt is { } first && first > record.Reply.ApprovedAt ? first : record.Reply.ApprovedAt;
+        return record is { State: ReplyState.Approved, Detail: null } && record.ChangedAt > due ? record.ChangedAt : due;
+    }
 
     private static Settlement AfterSureRefusal(ReplyRecord record, DateTimeOffset at, ChannelFault fault, DeliveryRules rules, DateTimeOffset now)
     {
         if (record.Attempts >= rules.MaxRefusedAttempts || IsTooOld(record, rules, now))
-            return Person(now, $"Not posted after {record.Attempts} attempts: {fault}");
+            return Person(now, $"{NotPosted}{record.Attempts} attempts: {fault}");
         return new Settlement(ReplyState.RetryLater, now, Draft.ProductAuthor, NextTry(record, rules, now, now + ((at - now) / rules.Speed)), Detail: fault.ToString());
     }
 
     private static Settlement AfterUnknown(ChannelTraits traits, ChannelFault fault, DeliveryRules rules, DateTimeOffset now) =>
         traits.Delivery == DeliveryClass.None
-            ? Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}")
+            ? Person(now, fault.ToString())
             : new Settlement(ReplyState.Unknown, now, Draft.ProductAuthor, now + (traits.LookDelays.First / rules.Speed), Detail: fault.ToString());
 
     private static Settlement AfterNotFound(ReplyRecord record, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
@@ -123,7 +130,7 @@ internal static class DeliveryDecisions
         var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited or ChannelFaultKind.Unknown
             || (fault.Kind == ChannelFaultKind.Unauthorised && traits.Delivery is not (DeliveryClass.ReadBackOnly or DeliveryClass.None));
         if (!willPass || traits.Delivery == DeliveryClass.None || IsTooOld(record, rules, now))
-            return Person(now, $"We cannot tell whether {traits.DisplayName} took this reply: {fault}");
+            return Person(now, fault.ToString());
         return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, rules, now, fault.RetryAt), Detail: fault.ToString(), Looks: record.Looks);
     }
 }

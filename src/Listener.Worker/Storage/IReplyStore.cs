@@ -44,7 +44,10 @@ public interface IReplyStore
     /// <returns>The record to send with; null if the fence is no longer the newest, or the state is not Approved or RetryLater.</returns>
     Task<ReplyRecord?> BeginAttemptAsync(ReplyId id, long fence, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken token);
 
-    /// <summary>Moves a reply on. Delivered also sets the mention's first response time.</summary>
+    /// <summary>
+    /// Moves a reply on. Delivered also sets the mention's first response time. Refused, NeedsPerson and Cancelled open a Pending mention
+    /// again; Refused, NeedsPerson and ManualHandOff a Resolved or Snoozed one as well.
+    /// </summary>
     /// <returns>False if the fence is no longer the newest; nothing was written then. A Delivered is accepted from any undelivered state.</returns>
     Task<bool> SettleAsync(ReplyId id, long fence, Settlement settlement, CancellationToken token);
 

@@ -176,6 +176,51 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task Mention_closed_before_its_reply_failed_comes_back(
+        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff)] ReplyState end,
+        [Values(MentionState.Resolved, MentionState.Snoozed)] MentionState closed)
+    {
+        var (mention, _, _) = await ApprovedAsync();
+        await CloseAsync(mention.Number, closed);
+
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+        if (end == ReplyState.Refused)
+            await Replies.BeginAttemptAsync(leased.Reply.Id, leased.Fence, Given.Noon, Given.Noon + Minute, default);
+        await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(end, Given.Noon, "Listener", Detail: "the network said no"), default);
+
+        var back = (await Mentions.FindAsync(mention.Number, default))!;
+        Assert.That((back.State, back.SnoozedUntil), Is.EqualTo((MentionState.Open, (DateTimeOffset?)null)));
+        Assert.That(await Mentions.WakeSnoozedAsync(Given.Noon.AddDays(2), default), Is.Empty);
+    }
+
+    [Test]
+    public async Task Mention_closed_by_a_person_stays_closed_while_its_reply_waits_or_is_given_up_by_a_person()
+    {
+        var sending = await SendingAsync();
+        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener", Given.Noon), default);
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+        await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.NeedsPerson, Given.Noon, "Listener"), default);
+        await CloseAsync(sending.Reply.Mention, MentionState.Resolved);
+
+        await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.Cancelled, Given.Noon, "ann"), default);
+
+        Assert.That((await Mentions.FindAsync(sending.Reply.Mention, default))!.State, Is.EqualTo(MentionState.Resolved));
+    }
+
+    [Test]
+    public async Task Reply_given_up_by_a_person_makes_room_for_another()
+    {
+        var sending = await SendingAsync();
+        var mention = (await Mentions.FindAsync(sending.Reply.Mention, default))!;
+        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.NeedsPerson, Given.Noon, "Listener"), default);
+        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Cancelled, Given.Noon, "ann"), default);
+
+        var draft = await Replies.SaveDraftAsync(Given.Draft(mention.Number, "Second"), default);
+
+        Assert.That(await Outcome(ApproveAsync(mention, draft)), Is.Null);
+    }
+
+    [Test]
     public async Task Refused_reply_makes_room_for_another_and_a_doubtful_one_does_not()
     {
         var sending = await SendingAsync();
@@ -224,6 +269,9 @@ public abstract partial class StoreContract
         Assert.That(await Replies.SentSinceAsync(one.Reply, Given.Noon, default), Is.EqualTo((2, 1)));
         Assert.That(await Replies.SentSinceAsync(one.Reply, Given.Noon.AddSeconds(1), default), Is.EqualTo((0, 0)));
     }
+
+    private Task<StoredMention?> CloseAsync(MentionNumber mention, MentionState closed) =>
+        Mentions.SetStateAsync(mention, closed, closed == MentionState.Snoozed ? Given.Noon.AddDays(1) : null, "ann", Given.Noon, default);
 
     [Test]
     public async Task Many_senders_begin_each_reply_once()

@@ -149,9 +149,19 @@ public sealed partial class InMemoryStore : IReplyStore
                 Detail = to.Detail, Looks = to.Looks, LeaseUntil = null, ChangedAt = to.At,
             },
             to.Actor);
-        if (to.State == ReplyState.Delivered && _mentions[record.Reply.Mention].FirstRespondedAt is null)
-            _mentions[record.Reply.Mention] = _mentions[record.Reply.Mention] with { FirstRespondedAt = to.At };
+        var mention = _mentions[record.Reply.Mention];
+        if (to.State == ReplyState.Delivered && mention.FirstRespondedAt is null)
+            _mentions[mention.Number] = mention with { FirstRespondedAt = to.At };
+        else if (Opens(mention.State, to))
+            _mentions[mention.Number] = mention with { State = MentionState.Open, SnoozedUntil = null };
     }
+
+    private static bool Opens(MentionState mention, Settlement to) => to.State switch
+    {
+        ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled when mention == MentionState.Pending => true,
+        ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.ManualHandOff => mention is MentionState.Resolved or MentionState.Snoozed,
+        _ => false,
+    };
 
     private ReplyRecord Enter(ReplyRecord record, string actor)
     {

@@ -234,11 +234,10 @@ public sealed class InboxFlowTests
     public async Task A_doubtful_reply_is_settled_by_a_person()
     {
         var reply = await ApprovedAsync(numbers[0]);
-        var leased = (await host.Replies.LeaseDueAsync(DateTimeOffset.UtcNow.AddMinutes(5), TimeSpan.FromMinutes(1), 5, default)).Single();
-        await host.Replies.BeginAttemptAsync(reply, leased.Fence, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(1), default);
-        await host.Replies.SettleAsync(reply, leased.Fence, new Settlement(ReplyState.NeedsPerson, DateTimeOffset.UtcNow, "Listener"), default);
+        await DoubtAsync(reply);
         await using var ana = await Visitor.SignedInAsync(host);
         await ana.Page.GotoAsync($"/mentions/{numbers[0]}");
+        await Expect(ana.Page.Locator(".delivery-bad")).ToContainTextAsync("We cannot tell whether Fakenet took this reply.");
 
         await ana.Page.GetByRole(AriaRole.Button, new() { Name = "It is there", Exact = true }).ClickAsync();
 
@@ -345,6 +344,13 @@ public sealed class InboxFlowTests
         var reply = Reply.To(mention, new ReplyId(Guid.NewGuid()), draft.Text, "de", now);
         await host.Replies.ApproveAsync(reply, draft.Id, draft.Version, mention.Mention.Version, new Decision("ana", now), now, false, default);
         return reply.Id;
+    }
+
+    private async Task DoubtAsync(ReplyId reply)
+    {
+        var leased = (await host.Replies.LeaseDueAsync(DateTimeOffset.UtcNow.AddMinutes(5), TimeSpan.FromMinutes(1), 5, default)).Single();
+        await host.Replies.BeginAttemptAsync(reply, leased.Fence, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(1), default);
+        await host.Replies.SettleAsync(reply, leased.Fence, new Settlement(ReplyState.NeedsPerson, DateTimeOffset.UtcNow, "Listener", Detail: "own posts cannot be listed"), default);
     }
 
     [Test]

@@ -71,7 +71,7 @@ public sealed class TextTests
     [TestCase(ReplyState.RetryLater, "Fakenet asked us to wait. Next try 09:00.")]
     [TestCase(ReplyState.Refused, "Fakenet refused the reply: too late")]
     [TestCase(ReplyState.Unknown, "We cannot tell yet whether Fakenet took this reply. We look again 09:00; it is not sent twice.")]
-    [TestCase(ReplyState.NeedsPerson, "We cannot tell whether Fakenet took this reply. Look at the thread, then choose.")]
+    [TestCase(ReplyState.NeedsPerson, "This reply was not posted on Fakenet.")]
     [TestCase(ReplyState.Cancelled, "Stopped. Nothing was sent: too late")]
     [TestCase(ReplyState.ManualHandOff, "To be posted by hand. Copy the text, post it in the thread, then confirm.")]
     public void Each_state_of_a_reply_has_its_words(ReplyState state, string expected)
@@ -79,7 +79,20 @@ public sealed class TextTests
         var reply = Reply.To(Builders.Stored(), new ReplyId(Guid.NewGuid()), "Hello", "en", Builders.Now);
         var record = new ReplyRecord(reply, new DraftId(1), "ana", state, 0, 0, 0, null, Builders.Now.AddSeconds(8), null, null, "too late", Builders.Now);
 
-        Assert.That(DeliveryWords.Of(record, "Fakenet", Clock, Text).Text, Is.EqualTo(expected));
+        Assert.That(DeliveryWords.Of(record, "Fakenet", Clock, Text, false).Text, Is.EqualTo(expected));
+    }
+
+    [TestCase(ReplyState.NeedsPerson, true, "We cannot tell whether Fakenet took this reply. Look at the thread, then choose.", "timeout")]
+    [TestCase(ReplyState.NeedsPerson, false, "This reply was not posted on Fakenet.", "timeout")]
+    [TestCase(ReplyState.Cancelled, false, "Given up. It is not sent again.", "timeout")]
+    public void A_reply_that_was_attempted_says_what_is_known_and_why(ReplyState state, bool inDoubt, string expected, string? why)
+    {
+        var reply = Reply.To(Builders.Stored(), new ReplyId(Guid.NewGuid()), "Hello", "en", Builders.Now);
+        var record = new ReplyRecord(reply, new DraftId(1), "ana", state, 1, 0, 0, null, null, null, null, "timeout", Builders.Now);
+
+        var words = DeliveryWords.Of(record, "Fakenet", Clock, Text, inDoubt);
+
+        Assert.That((words.Text, words.Why), Is.EqualTo((expected, why)));
     }
 
     [Test]

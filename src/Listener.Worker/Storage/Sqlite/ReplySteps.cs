@@ -20,6 +20,7 @@ internal static class ReplySteps
         _ => false,
     };
 
-    /// <summary>True if the mention waits for nobody but us again: the reply ended without standing on the network.</summary>
-    public static bool NeedsSomebody(ReplyState state) => state is ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled;
+    /// <summary>True if the mention waits for nobody but us again: the line ends here, and the reply does not stand on the network.</summary>
+    public static bool NeedsSomebody(ReplyState state) =>
+        state is ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled or ReplyState.ManualHandOff;
 }

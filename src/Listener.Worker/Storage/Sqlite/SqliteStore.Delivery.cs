@@ -96,12 +96,20 @@ public sealed partial class SqliteStore
         if (delivered)
             WorkRow.Change(scope, mention, w => w with { AnsweredAt = w.AnsweredAt ?? settlement.At.ToUnixTimeMilliseconds() });
         else if (ReplySteps.NeedsSomebody(settlement.State))
-            WorkRow.Change(scope, mention, ToOpen);
+            WorkRow.Change(scope, mention, w => ToOpen(w, settlement));
     }
 
-    private static WorkRow ToOpen(WorkRow row) => row.State == MentionState.Pending
-        ? row with { Dimensions = row.Dimensions with { State = (int)MentionState.Open } }
-        : row;
+    private static WorkRow ToOpen(WorkRow row, Settlement settlement)
+    {
+        var opens = row.State switch
+        {
+            MentionState.Pending => settlement.State != ReplyState.ManualHandOff,
+            // Whoever closed the mention counted on the reply. A person who ends it knows that it does not come; Listener ends what is over.
+            MentionState.Resolved or MentionState.Snoozed => settlement.State != ReplyState.Cancelled,
+            _ => false,
+        };
+        return opens ? row with { Dimensions = row.Dimensions with { State = (int)MentionState.Open }, SnoozedUntil = null } : row;
+    }
 
     /// <summary>An attempt whose end nobody saw: Unknown, to be looked up now, and the sender has lost its right.</summary>
     internal static void Doubt(WriteScope scope, ReplyRow row, string why, DateTimeOffset now)

@@ -51,7 +51,7 @@ public sealed class MentionAnswers(MentionReader reader, InboxReader inbox, Cann
     }
 
     /// <summary>After a form that was refused: the same mention with the reason and the typed text.</summary>
-    public async Task<IResult> RefusedAsync(MentionNumber number, string? back, string typed, DeskAnswer answer, CancellationToken token)
+    public async Task<IResult> RefusedAsync(MentionNumber number, string? back, string? typed, DeskAnswer answer, CancellationToken token)
     {
         var query = InboxQuery.Read(InboxEndpoints.QueryOf(PageResults.LocalOr(back, "/")));
         if (await reader.ReadAsync(number, query, token) is not { } view)

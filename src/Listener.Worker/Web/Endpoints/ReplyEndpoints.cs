@@ -21,6 +21,7 @@ internal static class ReplyEndpoints
         mention.MapPost("/preview", PreviewAsync);
         var reply = signedIn.MapGroup("/replies/{id}").RequireAuthorization(ConsolePolicies.Writer);
         reply.MapPost("/undo", UndoAsync);
+        reply.MapPost("/reuse", ReuseAsync);
         reply.MapPost("/there", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.There));
         reply.MapPost("/not-there", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.NotThere));
         reply.MapPost("/give-up", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.GiveUp));
@@ -85,6 +86,17 @@ internal static class ReplyEndpoints
             return Results.NotFound();
         var stopped = await desk.UndoAsync(reply, http.RequestAborted);
         return await answers.AfterAsync(record.Reply.Mention, WayBack(fields["return"], record), stopped ? "Reply stopped. Nothing was sent." : "Too late to undo. It was sent.", http.RequestAborted);
+    }
+
+    private static async Task<IResult> ReuseAsync(string id, HttpContext http, ReplyDesk desk, MentionAnswers answers)
+    {
+        var fields = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (!ReplyId.TryParse(id, out var reply) || await desk.FindAsync(reply, http.RequestAborted) is not { } record)
+            return Results.NotFound();
+        var answer = await desk.ReuseAsync(record, http.RequestAborted);
+        return answer.IsDone
+            ? await answers.AfterAsync(record.Reply.Mention, fields["return"], "Draft saved.", http.RequestAborted)
+            : await answers.RefusedAsync(record.Reply.Mention, fields["return"], null, answer, http.RequestAborted);
     }
 
     private static async Task<IResult> DecideAsync(string id, HttpContext http, ReplyDesk desk, MentionAnswers answers, Doubt doubt)

@@ -1,5 +1,6 @@
 using Listener.Sentiment;
 using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 
 namespace Listener.Worker.Web.Inbox;
@@ -19,6 +20,9 @@ public sealed record MentionView
 
     /// <summary>Lives of <see cref="Replies"/>, newest reply first.</summary>
     public required IReadOnlyList<ReplyLife> Lives { get; init; }
+
+    /// <summary>Replies of the thread that wait for a person because they may stand on the network.</summary>
+    public required IReadOnlySet<ReplyId> Doubtful { get; init; }
     public required IReadOnlyList<Draft> Drafts { get; init; }
     public required IReadOnlyList<Note> Notes { get; init; }
     public required IReadOnlyList<StoredMention> History { get; init; }
@@ -53,6 +57,19 @@ public sealed record MentionView
     /// <summary>A reply that is on its way or posted; another would answer the customer twice.</summary>
     public ReplyRecord? Answer => Replies.LastOrDefault(r => r.State is not (ReplyState.Cancelled or ReplyState.Refused));
 
+    /// <summary>True if nothing known forbids to send this reply now: its mention is there as it was approved, and the network takes answers.</summary>
+    public bool MayBeSent(ReplyRecord reply, DateTimeOffset now) =>
+        Thread.Append(Stored).FirstOrDefault(m => m.Number == reply.Reply.Mention) is { GoneAt: null } target
+        && target.Mention.Version == reply.Reply.TargetVersion && !(target.EditedAt > reply.Reply.ApprovedAt) && target.Mention.Eligibility.CanReply(now);
+
+    /// <summary>True if the text of this reply, which ended without being posted, can be taken for a new one.</summary>
+    public bool MayReuse(ReplyRecord reply, DateTimeOffset now) => reply.State is ReplyState.Refused or ReplyState.Cancelled
+        && Replies.Count > 0 && Replies[^1].Reply.Id == reply.Reply.Id && OpenDraft is null && MayAnswer(now);
+
+    /// <summary>True if a reply can be written: none is on its way or posted, the mention is there, and the network or a person's hand can answer.</summary>
+    public bool MayAnswer(DateTimeOffset now) => Answer is null && Stored.GoneAt is null
+        && (Mention.Eligibility.CanReply(now) || Mention.Eligibility.Kind == EligibilityKind.ManualOnly);
+
     /// <summary>True if somebody else has the right to write.</summary>
     public bool IsHeldByOther(string user) => Claim is not null && !string.Equals(Claim.By, user, StringComparison.OrdinalIgnoreCase);
 
@@ -80,13 +97,15 @@ public sealed class MentionReader(
         var mention = stored.Mention;
         var thread = await mentions.ThreadAsync(mention.Conversation, token);
         var own = await replies.RepliesAsync(number, token);
+        var threadReplies = await ThreadRepliesAsync(thread, number, own, token);
         return new MentionView
         {
             Stored = stored,
             Channel = channels.Of(mention.Id.Channel),
             Thread = thread,
             Replies = own,
-            ThreadReplies = await ThreadRepliesAsync(thread, number, own, token),
+            ThreadReplies = threadReplies,
+            Doubtful = await DoubtfulAsync(threadReplies, token),
             Lives = await LivesAsync(own, token),
             Drafts = await replies.DraftsAsync(number, token),
             Notes = await mentions.NotesAsync(number, token),
@@ -112,6 +131,15 @@ public sealed class MentionReader(
             if (await replies.LifeAsync(reply.Reply.Id, token) is { } life)
                 lives.Add(life);
         return lives;
+    }
+
+    private async Task<IReadOnlySet<ReplyId>> DoubtfulAsync(IReadOnlyList<ReplyRecord> all, CancellationToken token)
+    {
+        var doubtful = new HashSet<ReplyId>();
+        foreach (var reply in all.Where(r => r.State == ReplyState.NeedsPerson))
+            if (DecideDoubt.IsInDoubt(reply, await replies.LedgerAsync(reply.Reply.Id, token)))
+                doubtful.Add(reply.Reply.Id);
+        return doubtful;
     }
 
     private async Task<IReadOnlyList<ReplyRecord>> ThreadRepliesAsync(

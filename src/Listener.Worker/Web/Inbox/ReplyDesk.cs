@@ -129,6 +129,17 @@ public sealed class ReplyDesk(
             _ => DoubtVerdict.GiveUp,
         }, permalink, By, token);
 
+    /// <summary>Makes the text of a reply that ended without being posted a draft again; the reply itself stays ended.</summary>
+    public async Task<DeskAnswer> ReuseAsync(ReplyRecord ended, CancellationToken token)
+    {
+        var number = ended.Reply.Mention;
+        if ((await replies.RepliesAsync(number, token)).Any(r => r.State is not (ReplyState.Refused or ReplyState.Cancelled)))
+            return DeskAnswer.No(text["This was settled meanwhile."]);
+        if ((await replies.DraftsAsync(number, token)).Any(d => d.State is DraftState.Proposed or DraftState.Edited))
+            return DeskAnswer.No(text["The draft changed meanwhile. Look at it again."]);
+        return await SaveAsync(number, new ReplyForm(null, 0, ended.Reply.Text, null, false), token);
+    }
+
     private string By => visit.User.Name;
 
     // In the hour that the clocks skip the reply goes out right after it; in the hour they repeat, at its first pass.

@@ -29,7 +29,7 @@ public sealed record FaultRow(DateTimeOffset From, DateTimeOffset To, int Count,
 /// <param name="NextPollAt">Next poll, UTC; null if paused by a person or never polled.</param>
 /// <param name="Hours">The last 24 hours, oldest first.</param>
 /// <param name="Gaps">Stretches of the last 7 days that could not be read.</param>
-/// <param name="Waiting">Approved replies that have not been delivered.</param>
+/// <param name="Waiting">Approved replies that have neither been delivered nor ended otherwise.</param>
 /// <param name="Faults">Faults of the last 7 days, newest first.</param>
 /// <param name="Rejected">What could not be taken in the last 7 days, the newest of it.</param>
 /// <param name="Answer">What the last action in this console gave; null if none.</param>
@@ -49,14 +49,15 @@ public sealed class ChannelReader(
 
     private const int MostFaults = 8;
     private const int RejectedOnCard = 5;
-    private static readonly ReplyState[] Undelivered =
+    // A refused reply waits for nothing: it has ended, and its mention is on the list again.
+    private static readonly ReplyState[] OnTheirWay =
         [ReplyState.Approved, ReplyState.Sending, ReplyState.RetryLater, ReplyState.Unknown, ReplyState.Checking, ReplyState.NeedsPerson, ReplyState.ManualHandOff];
 
     /// <summary>All channels, worst first.</summary>
     public async Task<IReadOnlyList<ChannelCard>> ReadAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        var waiting = (await replies.RepliesInAsync(Undelivered, 1000, token)).GroupBy(r => r.Reply.Conversation.Channel).ToDictionary(g => g.Key, g => g.Count());
+        var waiting = (await replies.RepliesInAsync(OnTheirWay, 1000, token)).GroupBy(r => r.Reply.Conversation.Channel).ToDictionary(g => g.Key, g => g.Count());
         var gaps = (await mentions.GapsAsync(now.AddDays(-7), now, token)).ToLookup(g => g.Channel, g => g.Gap);
         var cards = new List<ChannelCard>();
         foreach (var channel in channels.All)

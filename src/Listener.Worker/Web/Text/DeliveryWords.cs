@@ -1,4 +1,5 @@
 using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
 using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Text;
@@ -8,7 +9,8 @@ namespace Listener.Worker.Web.Text;
 /// <param name="Tone"><c>good</c>, <c>wait</c>, <c>bad</c> or <c>quiet</c>.</param>
 /// <param name="Text">One or two plain sentences.</param>
 /// <param name="Link">Address of the reply on the network; null if none.</param>
-public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? Link = null)
+/// <param name="Why">What stood in the way, as the line noted it; null if the text says all.</param>
+public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? Link = null, string? Why = null)
 {
     /// <summary>A reply that goes out later than this was scheduled.</summary>
     public static readonly TimeSpan LongestUndo = TimeSpan.FromSeconds(60);
@@ -18,7 +20,8 @@ public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? L
     /// <param name="network">Network name for people.</param>
     /// <param name="clock">Times of the reader.</param>
     /// <param name="text">Localiser.</param>
-    public static DeliveryWords Of(ReplyRecord reply, string network, ConsoleClock clock, IStringLocalizer text) => reply.State switch
+    /// <param name="inDoubt">True if a reply that waits for a person may stand on the network.</param>
+    public static DeliveryWords Of(ReplyRecord reply, string network, ConsoleClock clock, IStringLocalizer text, bool inDoubt) => reply.State switch
     {
         ReplyState.Approved when reply.NextActionAt > clock.Now + LongestUndo =>
             new("clock", "wait", text["Scheduled: goes to {0} {1}. It is checked again before it is sent.", network, clock.Time(reply.NextActionAt.Value)]),
@@ -34,7 +37,10 @@ public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? L
         ReplyState.Unknown or ReplyState.Checking when reply.NextActionAt is { } look =>
             new("help", "wait", text["We cannot tell yet whether {0} took this reply. We look again {1}; it is not sent twice.", network, clock.Time(look)]),
         ReplyState.Unknown or ReplyState.Checking => new("help", "wait", text["We cannot tell yet whether {0} took this reply. It is not sent twice.", network]),
-        ReplyState.NeedsPerson => new("help", "bad", text["We cannot tell whether {0} took this reply. Look at the thread, then choose.", network]),
+        ReplyState.NeedsPerson when inDoubt =>
+            new("help", "bad", text["We cannot tell whether {0} took this reply. Look at the thread, then choose.", network], Why: reply.Detail),
+        ReplyState.NeedsPerson => new("alert", "bad", text["This reply was not posted on {0}.", network], Why: reply.Detail),
+        ReplyState.Cancelled when reply.Attempts > 0 => new("undo", "quiet", text["Given up. It is not sent again."], Why: reply.Detail == DecideDoubt.GivenUp ? null : reply.Detail),
         ReplyState.Cancelled => new("undo", "quiet", string.IsNullOrEmpty(reply.Detail) ? text["Undone. Nothing was sent."] : text["Stopped. Nothing was sent: {0}", reply.Detail]),
         ReplyState.ManualHandOff => new("hand", "wait", text["To be posted by hand. Copy the text, post it in the thread, then confirm."]),
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),
