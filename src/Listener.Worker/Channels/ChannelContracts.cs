@@ -108,6 +108,9 @@ public sealed record ChannelTraits
     /// <summary>Shortest time between two polls of a watch.</summary>
     public required TimeSpan ShortestPollInterval { get; init; }
 
+    /// <summary>True if all watches are read with one account: wrong credentials and limits then concern them all.</summary>
+    public bool WatchesShareAccount { get; init; } = true;
+
     /// <summary>How long after an Unknown the first and the second look come; the second is later than server timeout plus list lag.</summary>
     public (TimeSpan First, TimeSpan Second) LookDelays { get; init; } = (TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
 

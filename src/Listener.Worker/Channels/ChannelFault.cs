@@ -37,28 +37,3 @@ public sealed class ChannelException(ChannelFault fault, Exception? inner = null
     /// <summary>What went wrong.</summary>
     public ChannelFault Fault { get; } = fault;
 }
-
-/// <summary>Stored state of a channel's health.</summary>
-/// <param name="BackOffLevel">Step on the back-off ladder, 0 when well.</param>
-/// <param name="PausedUntil">No poll before, UTC; null if none.</param>
-/// <param name="PausedByUser">True if a person paused it.</param>
-/// <param name="LastPollAt">Last finished poll, UTC.</param>
-/// <param name="LastSuccessAt">Last poll without fault, UTC.</param>
-/// <param name="LastNew">New mentions in that poll.</param>
-/// <param name="FailingSince">First fault of the present row of faults, UTC; null when well.</param>
-/// <param name="LastFault">Last fault; null when well.</param>
-/// <param name="ReadWithoutGapsSince">Since when every poll joined the one before, UTC.</param>
-public sealed record ChannelHealth(
-    int BackOffLevel,
-    DateTimeOffset? PausedUntil,
-    bool PausedByUser,
-    DateTimeOffset? LastPollAt,
-    DateTimeOffset? LastSuccessAt,
-    int LastNew,
-    DateTimeOffset? FailingSince,
-    ChannelFault? LastFault,
-    DateTimeOffset? ReadWithoutGapsSince)
-{
-    /// <summary>Health of a channel that was never polled.</summary>
-    public static ChannelHealth Fresh { get; } = new(0, null, false, null, null, 0, null, null, null);
-}

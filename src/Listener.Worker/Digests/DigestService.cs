@@ -106,7 +106,7 @@ public sealed class DigestService(IMentionStore mentions, IOperationsStore opera
     {
         var failing = new List<string>();
         foreach (var channel in channels.All)
-            if (await operations.HealthAsync(channel.Key, token) is { PausedByUser: true } or { FailingSince: not null })
+            if (await operations.ShownHealthAsync(channel, token) is { PausedByUser: true } or { FailingSince: not null })
                 failing.Add(channel.Key.Value);
         return failing;
     }

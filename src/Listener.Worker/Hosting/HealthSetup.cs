@@ -68,7 +68,7 @@ internal static class HealthSetup
         {
             var details = new Dictionary<string, object>();
             foreach (var channel in channels.All)
-                details[channel.Key.Value] = Describe(await store.HealthAsync(channel.Key, cancellationToken));
+                details[channel.Key.Value] = Describe(await store.ShownHealthAsync(channel, cancellationToken));
             // A network that is down is no reason to take this service out of rotation.
             return HealthCheckResult.Healthy($"{channels.All.Count} enabled", details);
         }
@@ -77,7 +77,7 @@ internal static class HealthSetup
         {
             if (health.PausedByUser)
                 return "paused";
-            return health.FailingSince is { } since ? $"failing since {since:u}: {health.LastFault?.What}" : "well";
+            return health.FailingSince is { } since ? $"failing since {since:u}: {health.FailingWatch}: {health.LastFault?.What}" : "well";
         }
     }
 }

@@ -2,7 +2,7 @@ using Listener.Worker.Channels;
 
 namespace Listener.Worker.Pipeline;
 
-/// <summary>Moves a channel's health up and down the back-off ladder. Pure.</summary>
+/// <summary>Moves a watch's health up and down the back-off ladder. Pure.</summary>
 public static class BackOff
 {
     /// <summary>Health after a poll without fault: one step down the ladder, no pause.</summary>
@@ -10,7 +10,7 @@ public static class BackOff
     /// <param name="now">End of the poll, UTC.</param>
     /// <param name="added">New mentions.</param>
     /// <param name="gapUntil">End of a stretch that could not be read; null if the poll joined the one before.</param>
-    public static ChannelHealth AfterSuccess(ChannelHealth health, DateTimeOffset now, int added, DateTimeOffset? gapUntil) => health with
+    public static WatchHealth AfterSuccess(WatchHealth health, DateTimeOffset now, int added, DateTimeOffset? gapUntil) => health with
     {
         BackOffLevel = Math.Max(0, health.BackOffLevel - 1),
         PausedUntil = null,
@@ -23,11 +23,16 @@ public static class BackOff
     };
 
     /// <summary>Health after a fault: one step up, and a pause of that step or as long as the network asked, whichever is longer.</summary>
+    /// <param name="health">Health before.</param>
+    /// <param name="accountLevel">Step that the account has reached if the fault concerns it, so that its watches climb together; else 0.</param>
+    /// <param name="now">End of the poll, UTC.</param>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="rules">The ladder.</param>
     /// <remarks>A limit with a stated end is obeyed, not counted as illness: the level stays.</remarks>
-    public static ChannelHealth AfterFault(ChannelHealth health, DateTimeOffset now, ChannelFault fault, PollRules rules)
+    public static WatchHealth AfterFault(WatchHealth health, int accountLevel, DateTimeOffset now, ChannelFault fault, PollRules rules)
     {
         var toldToWait = fault is { Kind: ChannelFaultKind.RateLimited, RetryAt: not null };
-        var level = toldToWait ? health.BackOffLevel : Math.Min(health.BackOffLevel + 1, rules.BackOff.Count);
+        var level = toldToWait ? health.BackOffLevel : Math.Min(Math.Max(health.BackOffLevel, accountLevel) + 1, rules.BackOff.Count);
         var pause = toldToWait || level == 0 ? TimeSpan.Zero : rules.BackOff[level - 1];
         return health with
         {

@@ -76,12 +76,12 @@ public sealed partial class CheckBeforeSending(
     {
         if (!poster.Traits.CanReply)
             return new DeliveryStep.HandOff($"{poster.Traits.DisplayName} takes no replies through its API.");
-        var health = await operations.HealthAsync(poster.Key, token);
+        var health = await operations.ShownHealthAsync(poster, token);
         var now = clock.GetUtcNow();
         if (health.PausedByUser)
             return new DeliveryStep.Wait(now + TimeSpan.FromMinutes(5), $"Channel {poster.Key} is paused.");
-        return health is { LastFault.Kind: ChannelFaultKind.Unauthorised } && health.PausedUntil > now
-            ? new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, rules, now), health.LastFault.ToString())
+        return health is { AccountFault: { Kind: ChannelFaultKind.Unauthorised } fault } && health.PausedUntil > now
+            ? new DeliveryStep.Wait(DeliveryDecisions.NextTry(record, rules, now), fault.ToString())
             : null;
     }
 

@@ -14,11 +14,12 @@ namespace Listener.Worker.Pipeline;
 public sealed class ListeningPipeline(
     OpenChannels channels, PollWatch poll, ProcessMentions understand, DeliverReply deliver, WakeSnoozed wake, PollRules rules, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(ChannelKey, string), DateTimeOffset> _polledAt = [];
+    private readonly ConcurrentDictionary<(ChannelKey, string), Turn> _turns = [];
     private readonly SemaphoreSlim _understanding = new(1, 1);
+    private long _turn;
 
     /// <summary>Reads every watch whose interval has passed; channels at the same time, watches of one channel in turn.</summary>
-    /// <param name="force">True reads all watches of channels that are not paused, whatever their interval.</param>
+    /// <param name="force">True reads all watches that are not paused, whatever their interval.</param>
     /// <param name="only">Only this channel; null for all.</param>
     /// <param name="token">Shutdown.</param>
     /// <returns>What was read, by channel and watch.</returns>
@@ -53,20 +54,33 @@ public sealed class ListeningPipeline(
     private async Task<List<(ChannelKey, string, PollSummary)>> PollChannelAsync(IMentionSource source, bool force, CancellationToken token)
     {
         var done = new List<(ChannelKey, string, PollSummary)>();
-        foreach (var watch in source.Watches)
+        // Longest unread first: a pause that one watch brings on the whole account must not cut off the same others each time.
+        foreach (var watch in source.Watches.OrderBy(w => _turns.GetValueOrDefault((source.Key, w.Name))?.Number))
         {
-            if (!force && !IsDue(source, watch))
+            var last = _turns.GetValueOrDefault((source.Key, watch.Name));
+            if (!force && last is not null && !IsDue(source, last.At))
                 continue;
-            _polledAt[(source.Key, watch.Name)] = clock.GetUtcNow();
-            done.Add((source.Key, watch.Name, await poll.RunAsync(source, watch, token)));
+            // Taken before reading, so that a store that refuses is not asked anew each second.
+            var turn = _turns[(source.Key, watch.Name)] = new Turn(Interlocked.Increment(ref _turn), clock.GetUtcNow());
+            var result = await poll.RunAsync(source, watch, token);
+            if (!result.Ran)
+                GiveBack((source.Key, watch.Name), turn, last);
+            done.Add((source.Key, watch.Name, result));
         }
         return done;
     }
 
-    private bool IsDue(IMentionSource source, Watch watch)
+    // What was skipped is due as soon as the pause is over.
+    private void GiveBack((ChannelKey, string) watch, Turn turn, Turn? last)
     {
-        if (!_polledAt.TryGetValue((source.Key, watch.Name), out var last))
-            return true;
+        if (last is null)
+            _turns.TryRemove(KeyValuePair.Create(watch, turn));
+        else
+            _turns.TryUpdate(watch, last, turn);
+    }
+
+    private bool IsDue(IMentionSource source, DateTimeOffset last)
+    {
         var own = rules.Intervals.GetValueOrDefault(source.Key, rules.DefaultInterval);
         var shortest = source.Traits.ShortestPollInterval / rules.Speed;
         var interval = own > shortest ? own : shortest;
@@ -74,4 +88,7 @@ public sealed class ListeningPipeline(
         // A clock that was set back must not silence a watch.
         return now - last >= interval || now < last;
     }
+
+    /// <summary>When a watch was last read, and its place in the order of all readings.</summary>
+    private sealed record Turn(long Number, DateTimeOffset At);
 }

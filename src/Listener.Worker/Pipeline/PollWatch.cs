@@ -4,11 +4,11 @@ using Listener.Worker.Storage;
 
 namespace Listener.Worker.Pipeline;
 
-/// <summary>First stage: reads a watch until it has nothing new, stores every page with its cursor and keeps the channel's health.</summary>
+/// <summary>First stage: reads a watch until it has nothing new, stores every page with its cursor and keeps the watch's health.</summary>
 public sealed partial class PollWatch(
     IMentionStore mentions, IReplyStore replies, IOperationsStore operations, PollRules rules, TimeProvider clock, ILogger<PollWatch> log)
 {
-    /// <summary>Reads one watch, unless its channel is paused.</summary>
+    /// <summary>Reads one watch, unless it or its channel is paused.</summary>
     /// <param name="source">Channel.</param>
     /// <param name="watch">One of its watches.</param>
     /// <param name="token">Shutdown; leaves health as it was.</param>
@@ -16,10 +16,10 @@ public sealed partial class PollWatch(
     /// <exception cref="StoreException">The store refused; health is left as it was, the channel is not to blame.</exception>
     public async Task<PollSummary> RunAsync(IMentionSource source, Watch watch, CancellationToken token)
     {
-        var health = await operations.HealthAsync(source.Key, token);
+        var stored = await operations.HealthAsync(source.Key, token);
+        var (health, account) = (stored.Of(watch.Name), stored.AccountFaults(source));
         var start = clock.GetUtcNow();
-        // A pause that began in the future was counted on a clock that has been set back since; it could last for years.
-        if (health.PausedByUser || (health.PausedUntil > start && !(health.LastPollAt > start)))
+        if (stored.PausedByUser || health.IsPausedAt(start) || account.Any(a => a.IsPausedAt(start)))
             return PollSummary.Paused;
 
         var began = clock.GetTimestamp();
@@ -28,16 +28,18 @@ public sealed partial class PollWatch(
         var end = clock.GetUtcNow();
         var after = fault is null
             ? BackOff.AfterSuccess(health, end, tally.Added, tally.GapUntil)
-            : BackOff.AfterFault(health, end, fault, rules) with { LastNew = tally.Added };
-        // Somebody may have paused the channel while it was read; that must stand.
-        var paused = (await operations.HealthAsync(source.Key, token)).PausedByUser;
-        await operations.SaveHealthAsync(source.Key, after with { PausedByUser = paused }, token);
+            : BackOff.AfterFault(health, LevelOf(account, fault), end, fault, rules) with { LastNew = tally.Added };
+        await operations.SaveHealthAsync(source.Key, watch.Name, after, token);
         await operations.AddPollAsync(new PollResult(source.Key, watch.Name, start, clock.GetElapsedTime(began), tally.Read, tally.Added, tally.Quarantined, fault?.ToString()), token);
         Report(source.Key, watch.Name, tally, fault, after);
         return new PollSummary(true, tally.Read, tally.Added, tally.Quarantined, fault);
     }
 
-    // Edge of a poll: a fault nobody foresaw must slow the channel down and show on its page instead of failing again each second.
+    // Many watches must not mean as many tries at wrong credentials on each step.
+    private static int LevelOf(IReadOnlyList<WatchHealth> account, ChannelFault fault) =>
+        fault.Kind is ChannelFaultKind.Unauthorised or ChannelFaultKind.RateLimited ? account.Select(a => a.BackOffLevel).DefaultIfEmpty().Max() : 0;
+
+    // Edge of a poll: a fault nobody foresaw must slow the watch down and show on its page instead of failing again each second.
     private async Task<ChannelFault?> ReadAtEdgeAsync(IMentionSource source, Watch watch, Tally tally, CancellationToken token)
     {
         try
@@ -114,7 +116,7 @@ public sealed partial class PollWatch(
 
     private static MentionId ParentOf(Mention post) => new(post.Id.Channel, post.Conversation.ParentId);
 
-    private void Report(ChannelKey channel, string watch, Tally tally, ChannelFault? fault, ChannelHealth health)
+    private void Report(ChannelKey channel, string watch, Tally tally, ChannelFault? fault, WatchHealth health)
     {
         if (fault is not null)
             LogFault(channel, watch, fault.Kind, fault.ToString(), health.PausedUntil);
@@ -147,13 +149,13 @@ public sealed partial class PollWatch(
 }
 
 /// <summary>What a poll did.</summary>
-/// <param name="Ran">False if the channel is paused.</param>
+/// <param name="Ran">False if the watch or its channel is paused.</param>
 /// <param name="Read">Items read.</param>
 /// <param name="Added">New mentions stored.</param>
 /// <param name="Quarantined">Items that could not be read.</param>
 /// <param name="Fault">Fault that ended it; null if none.</param>
 public sealed record PollSummary(bool Ran, int Read, int Added, int Quarantined, ChannelFault? Fault)
 {
-    /// <summary>Nothing was read because the channel is paused.</summary>
+    /// <summary>Nothing was read because the watch or its channel is paused.</summary>
     public static PollSummary Paused { get; } = new(false, 0, 0, 0, null);
 }

@@ -6,11 +6,14 @@ namespace Listener.Worker.Storage;
 /// <summary>Channel health, users, sign-ins, digests, audit and small values.</summary>
 public interface IOperationsStore
 {
-    /// <summary>Health of a channel; <see cref="ChannelHealth.Fresh"/> if never polled.</summary>
-    Task<ChannelHealth> HealthAsync(ChannelKey channel, CancellationToken token);
+    /// <summary>Health of a channel; no watches if never polled.</summary>
+    Task<StoredHealth> HealthAsync(ChannelKey channel, CancellationToken token);
 
-    /// <summary>Stores health.</summary>
-    Task SaveHealthAsync(ChannelKey channel, ChannelHealth health, CancellationToken token);
+    /// <summary>Stores the health of one watch; a person's pause stays as it is.</summary>
+    Task SaveHealthAsync(ChannelKey channel, string watch, WatchHealth health, CancellationToken token);
+
+    /// <summary>Sets a person's pause, or takes it off and with it the pauses of all watches.</summary>
+    Task PauseAsync(ChannelKey channel, bool pause, CancellationToken token);
 
     /// <summary>Adds a poll's result to the history.</summary>
     Task AddPollAsync(PollResult result, CancellationToken token);

@@ -578,13 +578,28 @@ public sealed class DeliverReplyTests
     public async Task A_paused_channel_holds_its_replies()
     {
         var id = await _bench.ApproveAsync();
-        await _bench.Store.SaveHealthAsync(Builders.Key, ChannelHealth.Fresh with { PausedByUser = true }, default);
+        await _bench.Store.PauseAsync(Builders.Key, true, default);
         var held = await _bench.RunAsync(id);
-        await _bench.Store.SaveHealthAsync(Builders.Key, ChannelHealth.Fresh, default);
+        await _bench.Store.PauseAsync(Builders.Key, false, default);
 
         var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(5));
 
         Assert.That((held.State, record.State), Is.EqualTo((ReplyState.Approved, ReplyState.Delivered)));
+    }
+
+    [TestCase(ChannelFaultKind.Unauthorised, ReplyState.Approved)]
+    [TestCase(ChannelFaultKind.RateLimited, ReplyState.Delivered)] // a limit on reading says nothing about posting
+    [TestCase(ChannelFaultKind.Refused, ReplyState.Delivered)]
+    public async Task A_reply_is_held_while_the_credentials_are_refused(ChannelFaultKind kind, ReplyState expected)
+    {
+        var id = await _bench.ApproveAsync();
+        var until = _bench.Clock.GetUtcNow().AddHours(1);
+        await _bench.Store.SaveHealthAsync(
+            Builders.Key, "mentions", WatchHealth.Fresh with { PausedUntil = until, FailingSince = Builders.Now, LastFault = FakeChannel.Fault(kind) }, default);
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That(record.State, Is.EqualTo(expected));
     }
 
     [Test]

@@ -67,7 +67,7 @@ public sealed class PollWatchTests
         var summary = await RunAsync();
 
         Assert.That(summary.Fault?.What, Does.StartWith("reading failed: "));
-        Assert.That((await _store.HealthAsync(Builders.Key, default)).FailingSince, Is.Not.Null);
+        Assert.That((await HealthAsync()).FailingSince, Is.Not.Null);
         Assert.That(await _store.ReadCursorAsync(Builders.Key, "mentions", default), Is.Null);
     }
 
@@ -173,11 +173,11 @@ public sealed class PollWatchTests
             await RunAsync();
             _clock.Advance(TimeSpan.FromHours(2));
         }
-        var failing = await _store.HealthAsync(Builders.Key, default);
+        var failing = await HealthAsync();
 
         await RunAsync();
 
-        var well = await _store.HealthAsync(Builders.Key, default);
+        var well = await HealthAsync();
         Assert.That((failing.BackOffLevel, failing.FailingSince), Is.EqualTo((3, (DateTimeOffset?)Builders.Now)));
         Assert.That((well.BackOffLevel, well.PausedUntil, well.FailingSince, well.LastFault), Is.EqualTo((2, (DateTimeOffset?)null, (DateTimeOffset?)null, (ChannelFault?)null)));
     }
@@ -185,9 +185,10 @@ public sealed class PollWatchTests
     [Test]
     public async Task A_paused_channel_is_not_read()
     {
-        await _store.SaveHealthAsync(Builders.Key, ChannelHealth.Fresh with { PausedUntil = Builders.Now.AddSeconds(1) }, default);
+        await _store.SaveHealthAsync(Builders.Key, "mentions", WatchHealth.Fresh with { PausedUntil = Builders.Now.AddSeconds(1) }, default);
         var byLadder = await RunAsync();
-        await _store.SaveHealthAsync(Builders.Key, ChannelHealth.Fresh with { PausedByUser = true }, default);
+        await _store.SaveHealthAsync(Builders.Key, "mentions", WatchHealth.Fresh, default);
+        await _store.PauseAsync(Builders.Key, true, default);
         var byPerson = await RunAsync();
 
         Assert.That((byLadder.Ran, byPerson.Ran, _channel.Asked.Count), Is.EqualTo((false, false, 0)));
@@ -202,7 +203,7 @@ public sealed class PollWatchTests
 
         await RunAsync();
 
-        var health = await _store.HealthAsync(Builders.Key, default);
+        var health = await HealthAsync();
         Assert.That((health.BackOffLevel, health.PausedUntil), Is.EqualTo((0, (DateTimeOffset?)Builders.Now.AddMinutes(pausedMinutes))));
     }
 
@@ -235,7 +236,7 @@ public sealed class PollWatchTests
         });
 
         Assert.That(() => _poll.RunAsync(_channel, _channel.Watches[0], stop.Token), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(await _store.HealthAsync(Builders.Key, default), Is.EqualTo(ChannelHealth.Fresh));
+        Assert.That(await HealthAsync(), Is.EqualTo(WatchHealth.Fresh));
     }
 
     [Test]
@@ -246,7 +247,7 @@ public sealed class PollWatchTests
 
         await RunAsync();
 
-        Assert.That((await _store.HealthAsync(Builders.Key, default)).BackOffLevel, Is.EqualTo(1));
+        Assert.That((await HealthAsync()).BackOffLevel, Is.EqualTo(1));
     }
 
     [Test]
@@ -261,7 +262,7 @@ public sealed class PollWatchTests
         _channel.Offer(Builders.Page(new PollCursor("c"), Builders.Mention()));
 
         Assert.That(() => poll.RunAsync(_channel, _channel.Watches[0], default), Throws.TypeOf<StoreException>());
-        Assert.That(_store.HealthAsync(Builders.Key, default).Result, Is.EqualTo(ChannelHealth.Fresh));
+        Assert.That(HealthAsync().Result, Is.EqualTo(WatchHealth.Fresh));
     }
 
     [Test]
@@ -284,10 +285,12 @@ public sealed class PollWatchTests
 
         await RunAsync();
 
-        Assert.That((await _store.HealthAsync(Builders.Key, default)).ReadWithoutGapsSince, Is.EqualTo(end));
+        Assert.That((await HealthAsync()).ReadWithoutGapsSince, Is.EqualTo(end));
     }
 
     private Task<PollSummary> RunAsync() => _poll.RunAsync(_channel, _channel.Watches[0], default);
+
+    private async Task<WatchHealth> HealthAsync() => (await _store.HealthAsync(Builders.Key, default)).Of("mentions");
 
     private static MentionPage More(string cursor, params string[] ids) =>
         Builders.Page(new PollCursor(cursor), [.. ids.Select(id => Builders.Mention(id))]) with { More = true };

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 using Listener.Worker.Storage.Sqlite;
@@ -176,6 +177,26 @@ public sealed class SqliteLedgerTests
         await SqliteRestore.RunAsync(Files, backup, TimeProvider.System, default);
 
         Assert.That(await (await _folder.OpenAsync()).VerifyAsync(default), Is.Empty);
+    }
+
+    [Test]
+    public async Task Health_of_schema_1_goes_to_each_watch_without_its_pause()
+    {
+        await UnpackAsync(Files.Database);
+        var noon = Given.Noon.ToUnixTimeMilliseconds();
+        Sql($"""
+            INSERT INTO channel (id, key) VALUES (77, 'feeds');
+            INSERT INTO cursor (channel, watch, value, saved_at) VALUES (77, 'first', 'c', 1);
+            INSERT INTO poll (channel, watch, at, took, read, added, quarantined, fault) VALUES (77, 'first', 1, 1, 0, 0, 0, NULL), (77, 'dead', 1, 1, 0, 0, 0, 'gone');
+            INSERT INTO health VALUES (77, 4, {noon + 1000}, 1, {noon}, {noon - 1000}, 2, {noon}, 3, 'gone', 'feed', 'Remove it.', NULL, {noon - 2000})
+            """);
+
+        var health = await (await _folder.OpenAsync()).HealthAsync(new ChannelKey("feeds"), default);
+
+        var expected = new WatchHealth(
+            0, null, Given.Noon, Given.Noon.AddSeconds(-1), 2, Given.Noon, new ChannelFault(ChannelFaultKind.Refused, "gone", "feed", "Remove it."), Given.Noon.AddSeconds(-2));
+        Assert.That((health.PausedByUser, health.Watches.Count), Is.EqualTo((true, 2)));
+        Assert.That(health.Watches.Values, Is.All.EqualTo(expected));
     }
 
     private static AuditEntry Entry(string what) => new(Given.Noon, "ann", what, "key", null, null);

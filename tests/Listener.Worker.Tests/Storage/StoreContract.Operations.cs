@@ -43,13 +43,36 @@ public abstract partial class StoreContract
     public async Task Health_comes_back_as_saved_and_is_fresh_before()
     {
         var fault = new ChannelFault(ChannelFaultKind.RateLimited, "too many calls", "search", "Wait.", Given.Noon.AddMinutes(5));
-        var health = new ChannelHealth(3, Given.Noon, true, Given.Noon, Given.Noon.AddHours(-1), 7, Given.Noon.AddMinutes(-9), fault, null);
+        var health = new WatchHealth(3, Given.Noon, Given.Noon, Given.Noon.AddHours(-1), 7, Given.Noon.AddMinutes(-9), fault, null);
 
         var before = await Operations.HealthAsync(Given.Channel, default);
-        await Operations.SaveHealthAsync(Given.Channel, health, default);
+        await Operations.SaveHealthAsync(Given.Channel, "brand", WatchHealth.Fresh, default);
+        await Operations.SaveHealthAsync(Given.Channel, "brand", health, default);
+        await Operations.SaveHealthAsync(Given.Channel, "product", WatchHealth.Fresh with { LastNew = 1 }, default);
 
-        Assert.That(before, Is.EqualTo(ChannelHealth.Fresh));
-        Assert.That(await Operations.HealthAsync(Given.Channel, default), Is.EqualTo(health));
+        var after = await Operations.HealthAsync(Given.Channel, default);
+        Assert.That((before.PausedByUser, before.Of("brand")), Is.EqualTo((false, WatchHealth.Fresh)));
+        Assert.That((after.Of("brand"), after.Of("product").LastNew, after.Of("else")), Is.EqualTo((health, 1, WatchHealth.Fresh)));
+    }
+
+    [Test]
+    public async Task A_persons_pause_holds_until_it_is_taken_off_and_takes_all_pauses_along()
+    {
+        var other = new ChannelKey("demo-other");
+        var ill = WatchHealth.Fresh with { BackOffLevel = 2, PausedUntil = Given.Noon, FailingSince = Given.Noon.AddHours(-1) };
+        await Operations.PauseAsync(Given.Channel, true, default);
+        await Operations.PauseAsync(Given.Channel, true, default);
+        foreach (var channel in new[] { Given.Channel, other })
+            await Operations.SaveHealthAsync(channel, "brand", ill, default);
+
+        var paused = await Operations.HealthAsync(Given.Channel, default);
+        await Operations.PauseAsync(Given.Channel, false, default);
+
+        var after = await Operations.HealthAsync(Given.Channel, default);
+        var others = await Operations.HealthAsync(other, default);
+        Assert.That((paused.PausedByUser, paused.Of("brand")), Is.EqualTo((true, ill)));
+        Assert.That((after.PausedByUser, after.Of("brand")), Is.EqualTo((false, ill with { PausedUntil = null })));
+        Assert.That((others.PausedByUser, others.Of("brand")), Is.EqualTo((false, ill)));
     }
 
     [Test]

@@ -27,6 +27,12 @@ public sealed class FakeChannel : IMentionSource, IReplyPoster
     /// <summary>Cursors it was asked with, in order.</summary>
     public List<PollCursor?> Asked { get; } = [];
 
+    /// <summary>Names of the watches read, in order.</summary>
+    public List<string> WatchesRead { get; } = [];
+
+    /// <summary>Watches that cannot be read, by name.</summary>
+    public Dictionary<string, ChannelFault> Faults { get; } = [];
+
     public Func<Reply, TargetReport> OnInspect { get; set; } = _ => new TargetReport(TargetState.Present);
 
     /// <summary>Called instead of a plain post; null keeps the post and acknowledges it.</summary>
@@ -60,6 +66,9 @@ public sealed class FakeChannel : IMentionSource, IReplyPoster
     public Task<MentionPage> ReadAsync(Watch watch, PollCursor? cursor, CancellationToken token)
     {
         Asked.Add(cursor);
+        WatchesRead.Add(watch.Name);
+        if (Faults.TryGetValue(watch.Name, out var fault))
+            return Task.FromException<MentionPage>(new ChannelException(fault));
         return _pages.TryDequeue(out var page) ? page(token) : Task.FromResult(MentionPage.Empty(cursor ?? new PollCursor("start")));
     }
 

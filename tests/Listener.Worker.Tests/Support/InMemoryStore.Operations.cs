@@ -6,9 +6,22 @@ namespace Listener.Worker.Tests.Support;
 
 public sealed partial class InMemoryStore : IOperationsStore
 {
-    public Task<ChannelHealth> HealthAsync(ChannelKey channel, CancellationToken token) => Done(() => _health.GetValueOrDefault(channel, ChannelHealth.Fresh));
+    public Task<StoredHealth> HealthAsync(ChannelKey channel, CancellationToken token) => Done(() => new StoredHealth(
+        _paused.Contains(channel), _health.Where(h => h.Key.Channel == channel).ToDictionary(h => h.Key.Watch, h => h.Value)));
 
-    public Task SaveHealthAsync(ChannelKey channel, ChannelHealth health, CancellationToken token) => Done(() => { _health[channel] = health; });
+    public Task SaveHealthAsync(ChannelKey channel, string watch, WatchHealth health, CancellationToken token) => Done(() => { _health[(channel, watch)] = health; });
+
+    public Task PauseAsync(ChannelKey channel, bool pause, CancellationToken token) => Done(() =>
+    {
+        if (pause)
+        {
+            _paused.Add(channel);
+            return;
+        }
+        _paused.Remove(channel);
+        foreach (var (watch, health) in _health.Where(h => h.Key.Channel == channel).ToList())
+            _health[watch] = health with { PausedUntil = null };
+    });
 
     public Task AddPollAsync(PollResult result, CancellationToken token) => Done(() => Polls.Add(result));
 

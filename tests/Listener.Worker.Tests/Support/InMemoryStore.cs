@@ -17,7 +17,8 @@ public sealed partial class InMemoryStore
     private readonly Dictionary<MentionNumber, Claim> _claims = [];
     private readonly List<Note> _notes = [];
     private readonly List<LabelCorrection> _corrections = [];
-    private readonly Dictionary<ChannelKey, ChannelHealth> _health = [];
+    private readonly Dictionary<(ChannelKey Channel, string Watch), WatchHealth> _health = [];
+    private readonly HashSet<ChannelKey> _paused = [];
     private readonly Dictionary<string, string> _values = [];
     private readonly Dictionary<string, User> _users = new(StringComparer.OrdinalIgnoreCase);
 

@@ -35,7 +35,7 @@ public sealed partial class OperationPageTests
     [TestCaseSource(nameof(Pages))]
     public async Task A_page_is_accessible_in_light_and_dark_and_fits_320_pixels(string path)
     {
-        await host.Operations.SaveHealthAsync(host.Channel.Key, ChannelHealth.Fresh with
+        await host.Operations.SaveHealthAsync(host.Channel.Key, "mentions", WatchHealth.Fresh with
         {
             FailingSince = DateTimeOffset.UtcNow.AddHours(-2), LastPollAt = DateTimeOffset.UtcNow.AddMinutes(-3), LastFault = FakeChannel.Fault(ChannelFaultKind.Transient), BackOffLevel = 2,
         }, default);

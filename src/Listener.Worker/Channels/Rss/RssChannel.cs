@@ -44,6 +44,7 @@ public sealed class RssChannel : IMentionSource
         TextLimits = [],
         Delivery = DeliveryClass.None,
         ShortestPollInterval = TimeSpan.FromMinutes(1),
+        WatchesShareAccount = false,
         VendorPage = new Uri("https://www.rfc-editor.org/rfc/rfc4287"),
     };
 

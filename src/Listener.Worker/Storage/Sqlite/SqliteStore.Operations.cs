@@ -3,38 +3,53 @@ using Listener.Worker.Domain;
 
 namespace Listener.Worker.Storage.Sqlite;
 
-// Channel health, polls, small values, digests, audit.
+// Health, polls, small values, digests, audit.
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task<ChannelHealth> HealthAsync(ChannelKey channel, CancellationToken token) => ReadAsync(db =>
+    public Task<StoredHealth> HealthAsync(ChannelKey channel, CancellationToken token) => ReadAsync(db =>
     {
-        using var row = db.Sql("""
-            SELECT back_off_level, paused_until, paused_by_user, last_poll_at, last_success_at, last_new, failing_since, fault_kind, fault_what,
+        var watches = new Dictionary<string, WatchHealth>(StringComparer.Ordinal);
+        using var rows = db.Sql("""
+            SELECT watch, back_off_level, paused_until, last_poll_at, last_success_at, last_new, failing_since, fault_kind, fault_what,
               fault_where, fault_next, fault_retry_at, read_without_gaps_since
-            FROM health WHERE channel = (SELECT id FROM channel WHERE key = ?1)
+            FROM watch_health WHERE channel = (SELECT id FROM channel WHERE key = ?1)
             """).With(channel.Value);
-        if (!row.Step())
-            return ChannelHealth.Fresh;
-        var fault = row.IsNull(7)
-            ? null
-            : new ChannelFault((ChannelFaultKind)row.Int(7), row.Text(8), row.Text(9), row.Text(10), row.TimeOrNull(11));
-        return new ChannelHealth(
-            row.Int(0), row.TimeOrNull(1), row.Bool(2), row.TimeOrNull(3), row.TimeOrNull(4), row.Int(5), row.TimeOrNull(6), fault, row.TimeOrNull(12));
+        while (rows.Step())
+            watches[rows.Text(0)] = ReadHealth(rows);
+        using var paused = db.Sql("SELECT 1 FROM paused_channel WHERE channel = (SELECT id FROM channel WHERE key = ?1)").With(channel.Value);
+        return new StoredHealth(paused.Step(), watches);
     }, token);
 
     /// <inheritdoc/>
-    public Task SaveHealthAsync(ChannelKey channel, ChannelHealth health, CancellationToken token) => WriteAsync(scope =>
+    public Task SaveHealthAsync(ChannelKey channel, string watch, WatchHealth health, CancellationToken token) => WriteAsync(scope =>
     {
         var fault = health.LastFault;
         scope.Db.Sql("""
-            INSERT OR REPLACE INTO health (channel, back_off_level, paused_until, paused_by_user, last_poll_at, last_success_at, last_new,
+            INSERT OR REPLACE INTO watch_health (channel, watch, back_off_level, paused_until, last_poll_at, last_success_at, last_new,
               failing_since, fault_kind, fault_what, fault_where, fault_next, fault_retry_at, read_without_gaps_since)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
             """)
-            .With(scope.Channel(channel)).With(health.BackOffLevel).With(health.PausedUntil).With(health.PausedByUser).With(health.LastPollAt)
+            .With(scope.Channel(channel)).With(watch).With(health.BackOffLevel).With(health.PausedUntil).With(health.LastPollAt)
             .With(health.LastSuccessAt).With(health.LastNew).With(health.FailingSince).With((long?)fault?.Kind).With(fault?.What)
             .With(fault?.Where).With(fault?.Next).With(fault?.RetryAt).With(health.ReadWithoutGapsSince).Run();
+        scope.Changed("channel");
+        return true;
+    }, token);
+
+    /// <inheritdoc/>
+    public Task PauseAsync(ChannelKey channel, bool pause, CancellationToken token) => WriteAsync(scope =>
+    {
+        var id = scope.Channel(channel);
+        if (pause)
+        {
+            scope.Db.Sql("INSERT OR REPLACE INTO paused_channel (channel) VALUES (?1)").With(id).Run();
+        }
+        else
+        {
+            scope.Db.Sql("DELETE FROM paused_channel WHERE channel = ?1").With(id).Run();
+            scope.Db.Sql("UPDATE watch_health SET paused_until = NULL WHERE channel = ?1").With(id).Run();
+        }
         scope.Changed("channel");
         return true;
     }, token);
@@ -118,6 +133,15 @@ public sealed partial class SqliteStore
 
     internal static AuditEntry ReadAudit(SqlStatement row, int first) => new(
         row.Time(first), row.Text(first + 1), row.Text(first + 2), row.Text(first + 3), row.TextOrNull(first + 4), row.TextOrNull(first + 5));
+
+    private static WatchHealth ReadHealth(SqlStatement row)
+    {
+        var fault = row.IsNull(7)
+            ? null
+            : new ChannelFault((ChannelFaultKind)row.Int(7), row.Text(8), row.Text(9), row.Text(10), row.TimeOrNull(11));
+        return new WatchHealth(
+            row.Int(1), row.TimeOrNull(2), row.TimeOrNull(3), row.TimeOrNull(4), row.Int(5), row.TimeOrNull(6), fault, row.TimeOrNull(12));
+    }
 
     private static string? OneText(SqlStatement row)
     {

@@ -48,8 +48,7 @@ public sealed class ChannelDesk(
     {
         if (channels.Find(key) is null)
             return false;
-        var health = await operations.HealthAsync(key, token);
-        await operations.SaveHealthAsync(key, health with { PausedByUser = pause, PausedUntil = pause ? health.PausedUntil : null }, token);
+        await operations.PauseAsync(key, pause, token);
         await operations.AuditAsync(new AuditEntry(clock.GetUtcNow(), by, pause ? "channel paused" : "channel resumed", key.Value, null, null), token);
         return true;
     }

@@ -25,7 +25,7 @@ public sealed record FaultRow(DateTimeOffset From, DateTimeOffset To, int Count,
 /// <param name="Key">Short name.</param>
 /// <param name="Network">Network for people.</param>
 /// <param name="State">State.</param>
-/// <param name="Health">Stored health.</param>
+/// <param name="Health">Health, the worst of its watches.</param>
 /// <param name="NextPollAt">Next poll, UTC; null if paused by a person or never polled.</param>
 /// <param name="Hours">The last 24 hours, oldest first.</param>
 /// <param name="Gaps">Stretches of the last 7 days that could not be read.</param>
@@ -71,7 +71,7 @@ public sealed class ChannelReader(
 
     private async Task<ChannelCard> CardAsync(IChannel channel, List<ReadingGap> gaps, int waiting, DateTimeOffset now, CancellationToken token)
     {
-        var health = await operations.HealthAsync(channel.Key, token);
+        var health = await operations.ShownHealthAsync(channel, token);
         var polls = await operations.PollsAsync(channel.Key, now.AddDays(-7), token);
         return new ChannelCard(
             channel.Key, channel.Traits.DisplayName, StateOf(health, now), health, NextPoll(channel, health), Hours(polls, now), gaps, waiting, Faults(polls),
