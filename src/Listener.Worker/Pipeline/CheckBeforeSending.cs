@@ -91,7 +91,7 @@ public sealed partial class CheckBeforeSending(
         if (mention is null)
             return new DeliveryStep.AskPerson("The mention is no longer stored.");
         if (mention.GoneAt is not null)
-            return new DeliveryStep.Stop("The mention was deleted by its author.") { IsOver = true };
+            return new DeliveryStep.Stop("The mention was deleted by its author.");
         if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
         return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
@@ -144,7 +144,7 @@ public sealed partial class CheckBeforeSending(
         return report.State switch
         {
             TargetState.Present => null,
-            TargetState.Gone => new DeliveryStep.Stop("The mention is gone from the network.", report) { IsOver = true },
+            TargetState.Gone => new DeliveryStep.Stop("The mention is gone from the network.", report),
             TargetState.Edited => new DeliveryStep.Stop("The customer edited the mention after approval.", report),
             TargetState.Locked => new DeliveryStep.AskPerson($"The thread is closed for replies. {report.Detail}".TrimEnd()),
             TargetState.AnsweredByUs => await AnsweredAsync(poster, record, report, token),

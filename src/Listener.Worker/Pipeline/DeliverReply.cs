@@ -151,10 +151,8 @@ public sealed partial class DeliverReply(
     {
         if (record.Attempts == 0 && await replies.CancelAsync(record.Reply.Id, Draft.ProductAuthor, stop.Why, now, token))
             LogCancelled(record.Reply.Id, stop.Why);
-        else if (stop.IsOver)
-            // Earlier attempts were surely not stored, and nobody can answer what is gone.
-            await SettleAsync(record, new Settlement(ReplyState.Cancelled, now, Draft.ProductAuthor, Detail: stop.Why));
         else
+            // Also when the target is gone: an earlier attempt may stand where no look finds it any more, because what it answers is deleted.
             await SettleAsync(record, DeliveryDecisions.Person(now, stop.Why));
         if (stop.Seen is { } seen)
             await checks.LearnAsync(record.Reply, seen, token);

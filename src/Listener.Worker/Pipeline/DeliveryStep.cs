@@ -18,11 +18,7 @@ internal abstract record DeliveryStep
     /// <summary>Something changed since approval: the draft is open again if nothing was ever sent, else a person decides.</summary>
     /// <param name="Why">What changed.</param>
     /// <param name="Seen">What the network showed, if the store does not know it yet; null otherwise.</param>
-    public sealed record Stop(string Why, TargetReport? Seen = null) : DeliveryStep
-    {
-        /// <summary>True if there is nothing left to answer.</summary>
-        public bool IsOver { get; init; }
-    }
+    public sealed record Stop(string Why, TargetReport? Seen = null) : DeliveryStep;
 
     /// <summary>A person has to look and decide.</summary>
     public sealed record AskPerson(string Why) : DeliveryStep;
