@@ -8,6 +8,12 @@ namespace Listener.Worker.Pipeline;
 public sealed partial class CheckBeforeSending(
     IMentionStore mentions, IReplyStore replies, IOperationsStore operations, DeliveryRules rules, TimeProvider clock, ILogger<CheckBeforeSending> log)
 {
+    /// <summary>Why a reply was stopped whose mention the look before sending did not find.</summary>
+    internal const string Gone = "The mention is gone from the network.";
+
+    /// <summary>Why a reply was stopped whose mention the store knows to be deleted.</summary>
+    internal const string Deleted = "The mention was deleted by its author.";
+
     /// <summary>True while the kill switch is set.</summary>
     public async Task<bool> IsStoppedAsync(CancellationToken token) =>
         !string.IsNullOrEmpty(await operations.ReadValueAsync(DeliveryRules.StoppedKey, token));
@@ -17,8 +23,9 @@ public sealed partial class CheckBeforeSending(
     {
         if (rules.Rehearse)
             return Rehearse(poster, record);
-        if (DeliveryDecisions.IsTooOld(record, rules, clock.GetUtcNow()))
-            return new DeliveryStep.AskPerson($"It could not be sent within {rules.GiveUpAfter.TotalHours:0} h: {record.Detail ?? "Listener did not run, or sending was stopped."}");
+        // One that nothing has held up yet is not old: the clock may just have jumped ahead.
+        if (record.Detail is not null && DeliveryDecisions.IsTooOld(record, rules, clock.GetUtcNow()))
+            return new DeliveryStep.AskPerson($"It could not be sent within {rules.GiveUpAfter.TotalHours:0} h: {record.Detail}");
         return await ChannelObstacleAsync(poster, record, token)
             ?? await MentionObstacleAsync(record, token)
             ?? await CapObstacleAsync(record, token)
@@ -91,7 +98,7 @@ public sealed partial class CheckBeforeSending(
         if (mention is null)
             return new DeliveryStep.AskPerson("The mention is no longer stored.");
         if (mention.GoneAt is not null)
-            return new DeliveryStep.Stop("The mention was deleted by its author.");
+            return new DeliveryStep.Stop(Deleted);
         if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
         return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
@@ -144,7 +151,7 @@ public sealed partial class CheckBeforeSending(
         return report.State switch
         {
             TargetState.Present => null,
-            TargetState.Gone => new DeliveryStep.Stop("The mention is gone from the network.", report),
+            TargetState.Gone => new DeliveryStep.Stop(Gone, report),
             TargetState.Edited => new DeliveryStep.Stop("The customer edited the mention after approval.", report),
             TargetState.Locked => new DeliveryStep.AskPerson($"The thread is closed for replies. {report.Detail}".TrimEnd()),
             TargetState.AnsweredByUs => await AnsweredAsync(poster, record, report, token),

@@ -335,17 +335,6 @@ public sealed class DeliverReplyTests
     }
 
     [Test]
-    public async Task A_reply_held_back_for_days_is_not_sent_unasked_when_sending_goes_on()
-    {
-        _bench.Log.Expect(1202);
-        var id = await _bench.ApproveAsync();
-
-        var record = await _bench.RunAsync(id, TimeSpan.FromHours(60));
-
-        Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.NeedsPerson, 0)));
-    }
-
-    [Test]
     public async Task A_target_that_changed_in_an_unknown_way_stops_the_reply_and_opens_the_draft_again()
     {
         _bench.Channel.OnInspect = _ => new TargetReport(TargetState.Edited);
@@ -742,6 +731,23 @@ public sealed class DeliverReplyTests
 
         Assert.That((doubtful.State, whileNobodyKnows), Is.EqualTo((ReplyState.NeedsPerson, true)));
         Assert.That((stopped.State, await InDoubtAsync(stopped)), Is.EqualTo((ReplyState.NeedsPerson, false)));
+    }
+
+    /// <summary>No look finds an answer below a deleted mention, so looking twice proves nothing there; the SIGTERM campaign met replies that stood.</summary>
+    [Test]
+    public async Task A_reply_whose_mention_went_away_after_a_doubtful_attempt_is_in_doubt()
+    {
+        _bench.Log.Expect(1202);
+        Doubt();
+        _bench.Channel.OnFind = _ => new LookResult.NotFound();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        await _bench.RunAsync(id, TimeSpan.FromMinutes(3));
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.Gone);
+
+        var gone = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+
+        Assert.That((gone.State, await InDoubtAsync(gone)), Is.EqualTo((ReplyState.NeedsPerson, true)));
     }
 
     [Test]
