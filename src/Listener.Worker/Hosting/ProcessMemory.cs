@@ -18,7 +18,7 @@ internal static partial class ProcessMemory
     public static void KeepLittle() => Ask(static () => SetAllocator(TrimThreshold, MostKept));
 
     /// <summary>
-    /// Compacts at once and whenever much has piled up since, which stops the process for some 20 to 50 ms; and lets go of what the runtime's
+    /// Compacts at once and whenever much has piled up since, which stops the process for a moment; and lets go of what the runtime's
     /// compiler has finished with. Looks each second of the first minute, each minute later.
     /// </summary>
     public static async Task GiveBackAsync(TimeProvider time, CancellationToken token)
@@ -27,7 +27,7 @@ internal static partial class ProcessMemory
         for (var second = 0;; second++)
         {
             await Task.Delay(second < Settling ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1), time, token);
-            // On a machine with much memory the collector is in no hurry: garbage would double the process in a day.
+            // On a machine with much memory the collector is in no hurry: garbage would double the process in a day (the soak in docs/reliability.md).
             if (second >= Settling && GC.GetGCMemoryInfo().TotalCommittedBytes > kept + MostGarbage)
                 kept = Compact();
             // The compiler's work space is freed by the thread of the finalizers, but only when that is woken.

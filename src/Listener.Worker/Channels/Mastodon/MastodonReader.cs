@@ -11,8 +11,6 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
     private const int MaxPagesBack = 50;
     private const int MaxPagesForward = 10;
     private const int MaxThreadLooks = 30;
-
-    // Threads kept together are a comfort; a page must not be lost because looking for them takes long.
     private static readonly TimeSpan ThreadLookTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 

@@ -45,14 +45,16 @@ internal static class XFaults
         answer.Status == 400 && answer.Body.Span.IndexOf(".fields"u8) >= 0;
 
     /// <summary>True if a 403 is about this one post, not about our rights.</summary>
-    public static bool IsHidden(ChannelAnswer answer) => Read(answer)?.Type?.EndsWith("not-authorized-for-resource", StringComparison.Ordinal) == true;
+    public static bool IsHidden(ChannelAnswer answer) => IsMissing(Read(answer)?.Type);
 
     /// <summary>True if a problem beside data says that the thing asked for is not there.</summary>
-    public static bool IsMissing(WireProblem problem) => problem.Type?.EndsWith("resource-not-found", StringComparison.Ordinal) == true
-        || problem.Type?.EndsWith("not-authorized-for-resource", StringComparison.Ordinal) == true;
+    public static bool IsMissing(WireProblem problem) => IsMissing(problem.Type);
 
     /// <summary>Full key of a setting.</summary>
     public static string Key(ChannelKey channel, string setting) => $"Listener:Channels:{channel}:{setting}";
+
+    private static bool IsMissing(string? type) => type is not null
+        && (type.EndsWith("resource-not-found", StringComparison.Ordinal) || type.EndsWith("not-authorized-for-resource", StringComparison.Ordinal));
 
     private static bool IsDuplicate(WireProblems? problem) =>
         (problem?.Detail ?? problem?.Errors?.FirstOrDefault()?.Message)?.Contains("duplicate", StringComparison.OrdinalIgnoreCase) == true;

@@ -250,6 +250,19 @@ public sealed class MastodonTests
         Assert.That(mention.Conversation.ThreadId, Is.EqualTo("1101"));
     }
 
+    /// <summary>A page has a minute; one thread that hangs for three tries of 20 s would take it all, each time.</summary>
+    [Test]
+    public async Task Thread_that_hangs_is_given_up_before_the_page_is()
+    {
+        const string context = "/api/v1/statuses/1155/context";
+        http.Hang("GET", context);
+
+        var mention = await MentionAsync(s => s["in_reply_to_id"] = "1101");
+
+        Assert.That(mention.Conversation.ThreadId, Is.EqualTo("1101"));
+        Assert.That(http.Requests.Count(r => r.Address.AbsolutePath == context), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Bot_and_boost_are_marked()
     {

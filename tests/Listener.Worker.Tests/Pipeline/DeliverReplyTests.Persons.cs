@@ -1,0 +1,91 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
+using Listener.Worker.Storage;
+using Listener.Worker.Tests.Support;
+
+namespace Listener.Worker.Tests.Pipeline;
+
+// What a person is asked, and what follows from their word.
+public sealed partial class DeliverReplyTests
+{
+    [TestCase(DoubtVerdict.ItIsThere, ReplyState.Delivered)]
+    [TestCase(DoubtVerdict.SendAgain, ReplyState.Approved)]
+    [TestCase(DoubtVerdict.GiveUp, ReplyState.Cancelled)]
+    public async Task A_person_settles_a_doubt(DoubtVerdict verdict, ReplyState expected)
+    {
+        var id = await _bench.ApproveAsync();
+        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, default)).Single();
+        await _bench.Store.SettleAsync(id, leased.Fence, new Settlement(ReplyState.NeedsPerson, Builders.Now, "Listener"), default);
+
+        var done = await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, verdict, null, "ana", default);
+
+        Assert.That((done, (await _bench.Store.FindReplyAsync(id, default))!.State), Is.EqualTo((true, expected)));
+        Assert.That(_bench.Store.Audit.Single().Who, Is.EqualTo("ana"));
+    }
+
+    [Test]
+    public async Task A_reply_that_never_left_is_not_in_doubt()
+    {
+        _bench.Log.Expect(1202);
+        var id = await _bench.ApproveAsync(Builders.Mention("m1") with { Eligibility = ReplyEligibility.Until(Builders.Now.AddMinutes(1)) }, sendAfter: Builders.Now.AddMinutes(2));
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(3));
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.NeedsPerson));
+        Assert.That(await InDoubtAsync(record), Is.False);
+    }
+
+    [Test]
+    public async Task A_reply_whose_looks_settle_nothing_is_in_doubt_until_a_person_says_it_is_not_there()
+    {
+        _bench.Log.Expect(1202);
+        Doubt();
+        _bench.Channel.OnFind = _ => new LookResult.CannotTell(FakeChannel.Fault(ChannelFaultKind.Refused));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        var doubtful = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+        var whileNobodyKnows = await InDoubtAsync(doubtful);
+
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.Locked);
+        var stopped = await _bench.RunAsync(id);
+
+        Assert.That((doubtful.State, whileNobodyKnows), Is.EqualTo((ReplyState.NeedsPerson, true)));
+        Assert.That((stopped.State, await InDoubtAsync(stopped)), Is.EqualTo((ReplyState.NeedsPerson, false)));
+    }
+
+    /// <summary>No look finds an answer below a deleted mention, so looking twice proves nothing there; the SIGTERM campaign met replies that stood.</summary>
+    [Test]
+    public async Task A_reply_whose_mention_went_away_after_a_doubtful_attempt_is_in_doubt()
+    {
+        _bench.Log.Expect(1202);
+        Doubt();
+        _bench.Channel.OnFind = _ => new LookResult.NotFound();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        await _bench.RunAsync(id, TimeSpan.FromMinutes(3));
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.Gone);
+
+        var gone = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+
+        Assert.That((gone.State, await InDoubtAsync(gone)), Is.EqualTo((ReplyState.NeedsPerson, true)));
+    }
+
+    [Test]
+    public async Task A_reply_that_grew_old_is_sent_when_a_person_wants_it_once_more()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        var old = await _bench.RunAsync(id, TimeSpan.FromHours(25));
+        _bench.Channel.OnPost = null;
+
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+
+        Assert.That((old.State, (await _bench.RunAsync(id)).State), Is.EqualTo((ReplyState.NeedsPerson, ReplyState.Delivered)));
+    }
+
+    private async Task<bool> InDoubtAsync(ReplyRecord record) => DecideDoubt.IsInDoubt(record, await _bench.Store.LedgerAsync(record.Reply.Id, default));
+}
