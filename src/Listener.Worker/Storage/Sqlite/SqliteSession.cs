@@ -34,7 +34,7 @@ internal sealed class SqliteSession : IDisposable
             session.Execute(survivesPowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
             session.Execute("PRAGMA secure_delete = ON");
             // Small, because memory goes on growing with the store until the cache is full (the soak in docs/reliability.md).
-            session.Execute("PRAGMA cache_size = -24576");
+            session.Execute("PRAGMA cache_size = -8192");
             session.Execute("PRAGMA foreign_keys = ON");
             session.Execute("PRAGMA temp_store = MEMORY");
             session.Execute("PRAGMA wal_autocheckpoint = 8000");
@@ -52,7 +52,7 @@ internal sealed class SqliteSession : IDisposable
     public static SqliteSession OpenReader(string file)
     {
         var session = Open(file, SqliteOpenMode.ReadOnly);
-        session.Execute("PRAGMA cache_size = -4096");
+        session.Execute("PRAGMA cache_size = -2048");
         session.Execute("PRAGMA temp_store = MEMORY");
         return session;
     }
