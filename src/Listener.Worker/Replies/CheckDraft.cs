@@ -23,7 +23,7 @@ public sealed class CheckDraft(ReplyGuards guards, ITextClassifier classifier, I
     public async Task<IReadOnlyList<GuardFinding>> RunAsync(StoredMention mention, string text, string language, ChannelTraits traits, CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        var sent = await replies.DeliveredAsync(now - Lately, now, token);
+        var sent = await replies.DeliveredAsync(now - Lately, now, MostRecent, token);
         return guards.Check(new GuardInput
         {
             Text = ReplyText.Clean(text),
@@ -32,7 +32,7 @@ public sealed class CheckDraft(ReplyGuards guards, ITextClassifier classifier, I
             Mention = mention.Mention,
             Labels = mention.Classification,
             RecognisedLanguage = Recognise(text),
-            RecentReplies = [.. sent.Where(r => r.Reply.Mention != mention.Number).TakeLast(MostRecent).Select(r => r.Reply.Text)],
+            RecentReplies = [.. sent.Where(r => r.Reply.Mention != mention.Number).Select(r => r.Reply.Text)],
         });
     }
 

@@ -69,8 +69,8 @@ public interface IReplyStore
     /// <summary>The whole life of a reply, with that of its draft before; null if the ledger never heard of it.</summary>
     Task<ReplyLife?> LifeAsync(ReplyId id, CancellationToken token);
 
-    /// <summary>Replies delivered within [from, to), for measures.</summary>
-    Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token);
+    /// <summary>The newest replies delivered within [from, to), newest first, at most <paramref name="max"/>.</summary>
+    Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken token);
 
     /// <summary>How many replies were begun since a time on the channel of a reply, and to the same author in the same thread; for caps.</summary>
     Task<(int Channel, int Author)> SentSinceAsync(Reply reply, DateTimeOffset since, CancellationToken token);

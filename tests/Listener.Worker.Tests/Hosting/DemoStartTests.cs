@@ -55,7 +55,7 @@ public sealed partial class DemoStartTests
     {
         var now = TimeProvider.System.GetUtcNow();
 
-        var delivered = await app.Services.GetRequiredService<IReplyStore>().DeliveredAsync(now.AddDays(-70), now.AddDays(-2), default);
+        var delivered = await app.Services.GetRequiredService<IReplyStore>().DeliveredAsync(now.AddDays(-70), now.AddDays(-2), int.MaxValue, default);
 
         Assert.That(delivered, Has.Count.GreaterThanOrEqualTo(200));
         Assert.That(delivered.Select(r => r.State), Is.All.EqualTo(ReplyState.Delivered));

@@ -119,8 +119,22 @@ public abstract partial class StoreContract
         Assert.That((settled, again), Is.EqualTo((true, false)));
         Assert.That((reply.State, reply.NativeId, reply.Permalink, reply.LeaseUntil), Is.EqualTo((ReplyState.Delivered, "r1", place, (DateTimeOffset?)null)));
         Assert.That((await Mentions.FindAsync(sending.Reply.Mention, default))!.FirstRespondedAt, Is.EqualTo(at));
-        Assert.That((await Replies.DeliveredAsync(at, at.AddSeconds(1), default)).Single(), Is.EqualTo(reply));
-        Assert.That(await Replies.DeliveredAsync(at.AddSeconds(-1), at, default), Is.Empty);
+        Assert.That((await Replies.DeliveredAsync(at, at.AddSeconds(1), 10, default)).Single(), Is.EqualTo(reply));
+        Assert.That(await Replies.DeliveredAsync(at.AddSeconds(-1), at, 10, default), Is.Empty);
+    }
+
+    [Test]
+    public async Task Of_many_delivered_replies_the_newest_are_read()
+    {
+        foreach (var (id, second) in new[] { ("m1", 1), ("m2", 3), ("m3", 2) })
+        {
+            var sending = await SendingAsync(id);
+            await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Delivered, Given.Noon.AddSeconds(second), "Listener", NativeId: id), default);
+        }
+
+        var newest = await Replies.DeliveredAsync(Given.Noon, Given.Noon.AddMinutes(1), 2, default);
+
+        Assert.That(newest.Select(r => r.NativeId), Is.EqualTo(new[] { "m2", "m3" }));
     }
 
     [Test]

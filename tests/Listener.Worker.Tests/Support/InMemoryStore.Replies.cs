@@ -105,8 +105,9 @@ public sealed partial class InMemoryStore : IReplyStore
     public Task<ReplyLife?> LifeAsync(ReplyId id, CancellationToken token) => Done(() =>
         _replies.TryGetValue(id, out var record) ? new ReplyLife(record, [], [.. _ledger.Where(e => e.Reply == id)], null) : null);
 
-    public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) =>
-        Done<IReadOnlyList<ReplyRecord>>(() => [.. _replies.Values.Where(r => r.State == ReplyState.Delivered && r.ChangedAt >= from && r.ChangedAt < to)]);
+    public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken token) =>
+        Done<IReadOnlyList<ReplyRecord>>(() =>
+            [.. _replies.Values.Where(r => r.State == ReplyState.Delivered && r.ChangedAt >= from && r.ChangedAt < to).OrderByDescending(r => r.ChangedAt).Take(max)]);
 
     public Task<(int Channel, int Author)> SentSinceAsync(Reply reply, DateTimeOffset since, CancellationToken token) => Done(() =>
     {

@@ -44,9 +44,9 @@ public sealed partial class SqliteStore
     }, token);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken token) =>
-        ReadAsync(db => Records(db.Sql(ReplyRows.Select + "WHERE state = 2 AND changed_at >= ?1 AND changed_at < ?2 ORDER BY changed_at, seq")
-            .With(from).With(to)), token);
+    public Task<IReadOnlyList<ReplyRecord>> DeliveredAsync(DateTimeOffset from, DateTimeOffset to, int max, CancellationToken token) =>
+        ReadAsync(db => Records(db.Sql(ReplyRows.Select + "WHERE state = 2 AND changed_at >= ?1 AND changed_at < ?2 ORDER BY changed_at DESC, seq DESC LIMIT ?3")
+            .With(from).With(to).With(max)), token);
 
     /// <inheritdoc/>
     public Task<(int Channel, int Author)> SentSinceAsync(Reply reply, DateTimeOffset since, CancellationToken token) =>
