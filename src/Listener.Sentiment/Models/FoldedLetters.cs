@@ -17,6 +17,7 @@ internal sealed class FoldedLetters
     private readonly LinearModel _meaning;
     private readonly Owners _owners = new();
     private readonly NewPieces _new = new();
+    private readonly NewPieces _far = new();
     private readonly WordSums _words;
     private readonly GapSums _gaps;
     private readonly int _columns;
@@ -54,6 +55,7 @@ internal sealed class FoldedLetters
         byte owner = _owners.Of(sentiment);
         Fetch(text, owner);
         ReadOnlySpan<char> chars = text.Chars;
+        _meaning.Fetch(_far.Hashes);
         for (int i = 0; i < text.TokenCount; i++)
         {
             ref readonly Token token = ref text.Tokens[i];
@@ -65,16 +67,18 @@ internal sealed class FoldedLetters
                 Learn(chars, sentiment, owner);
         }
 
+        _meaning.AddRows(_far.Hashes, sentiment, _sums);
         for (int k = 0; k < _packed.Length; k++)
             _sums[k < _columns ? k : k - _columns + _meaning.Stride] += _known[k];
         _size = Count(chars.Length);
     }
 
-    /// <summary>Begins to fetch what is remembered of each word and gap.</summary>
+    /// <summary>Begins to fetch what is remembered of each word and gap, and collects what is never remembered.</summary>
     private void Fetch(TextBuffer text, byte owner)
     {
         if (_keys.Length < text.TokenCount)
             _keys = new ulong[text.TokenCount * 2];
+        _far.Clear();
         ReadOnlySpan<char> chars = text.Chars;
         for (int i = 0; i < text.TokenCount; i++)
         {
@@ -82,8 +86,9 @@ internal sealed class FoldedLetters
             _words.Fetch(token.Hash);
             if (i == text.TokenCount - 1)
                 break;
-            _keys[i] = GapSums.Key(chars, token.Start - 1, token.Start + token.Length, owner);
+            _keys[i] = GapSums.Key(chars, token.Start + token.Length, owner);
             _gaps.Fetch(_keys[i]);
+            _far.AddFar(chars, token);
         }
     }
 

@@ -1,17 +1,18 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Listener.Sentiment.Models;
 
 /// <summary>
-/// Remembers, for gaps between words read before, the sums of the rows of the letter n-grams that reach across: they depend on three letters
-/// on either side. Not thread-safe: one per thread. As <see cref="WordSums"/>, it never grows and never changes an answer.
+/// Remembers, for gaps between words read before, the sums of the rows of the letter n-grams that reach across and hold at most two letters
+/// of either side: with more letters a gap is rarely met again. Not thread-safe: one per thread. As <see cref="WordSums"/>, it never grows
+/// and never changes an answer.
 /// </summary>
 /// <param name="lanes">Number of sums.</param>
 internal sealed class GapSums(int lanes)
 {
-    private const int Near = 3;
+    /// <summary>Letters on either side.</summary>
+    public const int Near = 2;
+
     private const int KeyBits = 64;
     private const int SlotBits = 16;
 
@@ -24,23 +25,17 @@ internal sealed class GapSums(int lanes)
     public int Lanes => _lines * SumLanes.OfLine;
 
     /// <summary>The letters around a gap as a number; 0 if they cannot be remembered.</summary>
-    /// <param name="chars">The folded stream.</param>
-    /// <param name="from">First place whose n-grams count.</param>
+    /// <param name="chars">The folded stream, with at least <see cref="Near"/> characters before the gap and one behind it.</param>
     /// <param name="gap">Place of the gap.</param>
     /// <param name="owner">What the sums depend on besides the letters, 1 to 255; 0 for nothing to remember.</param>
-    public static ulong Key(ReadOnlySpan<char> chars, int from, int gap, byte owner)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Key(ReadOnlySpan<char> chars, int gap, byte owner)
     {
-        if (owner == 0)
+        char before = chars[gap - 2], last = chars[gap - 1], first = chars[gap + 1];
+        char second = gap + Near < chars.Length ? chars[gap + Near] : '\0';
+        if (owner == 0 || (before | last | first | second) > byte.MaxValue)
             return 0;
-        if (from > gap - Near || chars.Length < gap - Near + Vector128<ushort>.Count)
-            return KeyAtEdge(chars, from, gap, owner);
-        Vector128<ushort> letters = Vector128.LoadUnsafe(ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(chars)), (nuint)(gap - Near));
-
-        // One byte a letter, the owner in place of the gap; the last of eight letters lies too far off to count.
-        Vector128<byte> bytes = Vector128.Narrow(letters, letters);
-        const ulong around = 0x00FF_FFFF_00FF_FFFF;
-        Vector128<ushort> high = letters & Vector128.Create(0xFF00_FF00_FF00_FF00, 0x0000_FF00_FF00_FF00).AsUInt16();
-        return high == Vector128<ushort>.Zero ? (bytes.AsUInt64().ToScalar() & around) | ((ulong)owner << (8 * Near)) : 0;
+        return before | ((uint)last << 8) | ((uint)first << 16) | ((uint)second << 24) | ((ulong)owner << 32);
     }
 
     /// <summary>Begins to fetch the slot of a key.</summary>
@@ -66,20 +61,6 @@ internal sealed class GapSums(int lanes)
         ref byte slot = ref Slot(key);
         SumLanes.Write(sums[..lanes], ref slot);
         KeyOf(ref slot) = key;
-    }
-
-    private static ulong KeyAtEdge(ReadOnlySpan<char> chars, int from, int gap, byte owner)
-    {
-        ulong key = 0;
-        for (int i = gap + Near; i >= gap - Near; i--)
-        {
-            char c = i == gap ? (char)owner : i < from || i >= chars.Length ? '\0' : chars[i];
-            if (c > byte.MaxValue)
-                return 0;
-            key = (key << 8) | c;
-        }
-
-        return key;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

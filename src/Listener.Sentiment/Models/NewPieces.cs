@@ -39,14 +39,26 @@ internal sealed class NewPieces
         Add(new Piece(from, _held, token.Start, token.Length, token.Hash, 0));
     }
 
-    /// <summary>Adds the n-grams that begin in a word or the gap before it and reach beyond the gap behind it.</summary>
+    /// <summary>Adds the n-grams across the gap behind a word that hold at most two letters of either side.</summary>
     public void AddGap(ReadOnlySpan<char> chars, in Token token, ulong key)
     {
         int from = _held;
         int gap = token.Start + token.Length;
-        for (int i = Math.Max(token.Start - 1, gap + 2 - FeatureExtractor.LongestCharGram); i < gap; i++)
-            Hash(chars, i, gap + 2 - i, Math.Min(FeatureExtractor.LongestCharGram, chars.Length - i));
+        int end = Math.Min(gap + GapSums.Near + 1, chars.Length);
+        for (int i = gap - GapSums.Near; i < gap; i++)
+            Hash(chars, i, gap + 2 - i, end - i);
         Add(new Piece(from, _held, gap, 0, 0, key));
+    }
+
+    /// <summary>Adds the n-grams across the gap behind a word that hold three letters of one side, as part of no piece.</summary>
+    public void AddFar(ReadOnlySpan<char> chars, in Token token)
+    {
+        const int longest = FeatureExtractor.LongestCharGram;
+        int gap = token.Start + token.Length;
+        if (token.Length >= GapSums.Near)
+            Hash(chars, gap + 2 - longest, longest, longest);
+        if (gap - 1 + longest <= chars.Length)
+            Hash(chars, gap - 1, longest, longest);
     }
 
     private void Add(Piece piece)
