@@ -114,6 +114,8 @@ public sealed class TextClassifier : ITextClassifier
     private static bool IsForeignScript(ReadOnlySpan<char> plain)
     {
         const char afterCyrillic = '\u0530';
+        if (!plain.ContainsAnyInRange(afterCyrillic, char.MaxValue))
+            return false;
         int foreign = 0, letters = 0;
         foreach (char c in plain)
         {

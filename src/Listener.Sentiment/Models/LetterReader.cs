@@ -37,6 +37,7 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
     /// <param name="sentiment">The sentiment model of its language.</param>
     public void ReadFolded(TextBuffer text, ReadOnlySpan<uint> words, FollowingModel sentiment)
     {
+        meaning.Fetch(words);
         _folded.Read(text, sentiment);
         _wordSums.AsSpan().Clear();
         meaning.AddRows(words, sentiment, _wordSums);
