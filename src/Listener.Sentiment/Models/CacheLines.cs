@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Listener.Sentiment.Models;
 
-/// <summary>Zeroed memory that begins at a cache line and never moves: what fits in one line costs one fetch.</summary>
+/// <summary>Zeroed memory that begins at a cache line: what fits in one line costs one fetch. Should the collector ever move it, it is only slower.</summary>
 internal sealed class CacheLines
 {
     /// <summary>Bytes of one line.</summary>
@@ -15,7 +15,7 @@ internal sealed class CacheLines
     /// <param name="count">Number of lines.</param>
     public CacheLines(int count)
     {
-        _room = GC.AllocateArray<byte>((count + 1) * Size, pinned: true);
+        _room = new byte[(count + 1) * Size];
         _first = FirstOf(_room);
     }
 

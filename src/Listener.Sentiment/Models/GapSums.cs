@@ -14,7 +14,7 @@ internal sealed class GapSums(int lanes)
     public const int Near = 2;
 
     private const int KeyBits = 64;
-    private const int SlotBits = 16;
+    private const int SlotBits = 14;
 
     // The key is the last four lanes of a slot, so that a slot is one cache line in the usual case.
     private const int KeyLanes = 4;

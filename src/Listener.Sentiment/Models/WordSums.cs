@@ -14,7 +14,7 @@ internal sealed class WordSums(int lanes)
     /// <summary>Longer words are not remembered. Sums of so few rows of bytes fit in 16 bits.</summary>
     public const int LongestWord = 24;
 
-    private const uint Slots = 32768;
+    private const uint Slots = 16384;
     private readonly int _sumLines = SumLanes.Lines(lanes);
 
     // A slot is the lines of the sums and one line with the word.
