@@ -47,10 +47,11 @@ internal sealed class GapSums(int lanes)
     public bool TryAdd(ulong key, Span<int> totals)
     {
         ref byte slot = ref Slot(key);
-        if (KeyOf(ref slot) != key || key == 0)
-            return false;
-        SumLanes.Add(ref slot, totals);
-        return true;
+        bool isKnown = KeyOf(ref slot) == key && key != 0;
+        if (isKnown)
+            SumLanes.Add(ref slot, totals);
+        GC.KeepAlive(_memory);
+        return isKnown;
     }
 
     /// <summary>Remembers a gap in place of the one that had its slot.</summary>
@@ -61,6 +62,7 @@ internal sealed class GapSums(int lanes)
         ref byte slot = ref Slot(key);
         SumLanes.Write(sums[..lanes], ref slot);
         KeyOf(ref slot) = key;
+        GC.KeepAlive(_memory);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,10 +44,12 @@ internal sealed class KeyTable
 
         // The first number of a line is a row and no hash.
         found &= ~1u;
-        if (found != 0)
-            return (int)line + BitOperations.TrailingZeroCount(found) - 1;
+        int first = (int)line;
         uint last = Unsafe.Add(ref line, InLine);
-        return last == 0 || last > hash ? -1 : FindFurther(hash, (int)line + InLine);
+        GC.KeepAlive(_lines);
+        if (found != 0)
+            return first + BitOperations.TrailingZeroCount(found) - 1;
+        return last == 0 || last > hash ? -1 : FindFurther(hash, first + InLine);
     }
 
     /// <summary>

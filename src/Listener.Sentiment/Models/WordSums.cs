@@ -42,11 +42,12 @@ internal sealed class WordSums(int lanes)
         ref byte sums = ref Sums(hash);
         ref Word kept = ref WordOf(ref sums);
         grams = kept.Grams;
-        if (kept.Hash != hash || kept.Length != word.Length || kept.Owner != owner
-            || !word.SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref Letters(ref kept), word.Length)))
-            return false;
-        SumLanes.Add(ref sums, totals);
-        return true;
+        bool isKnown = kept.Hash == hash && kept.Length == word.Length && kept.Owner == owner
+            && word.SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref Letters(ref kept), word.Length));
+        if (isKnown)
+            SumLanes.Add(ref sums, totals);
+        GC.KeepAlive(_memory);
+        return isKnown;
     }
 
     /// <summary>Remembers a word in place of the one that had its slot; one that is too long is passed over.</summary>
@@ -59,6 +60,7 @@ internal sealed class WordSums(int lanes)
         ref Word kept = ref WordOf(ref slot);
         kept = new Word { Hash = hash, Grams = (short)grams, Length = (byte)word.Length, Owner = owner };
         word.CopyTo(MemoryMarshal.CreateSpan(ref Letters(ref kept), LongestWord));
+        GC.KeepAlive(_memory);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
