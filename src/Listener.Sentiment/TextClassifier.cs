@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using Listener.Sentiment.Features;
 using Listener.Sentiment.Models;
 using Listener.Sentiment.Rules;
 
 namespace Listener.Sentiment;
 
-/// <summary>Understands texts with the models of one folder. Thread-safe; one working set a thread.</summary>
+/// <summary>Understands texts with the models of one folder. Thread-safe; one working set for each text read at the same time.</summary>
 public sealed class TextClassifier : ITextClassifier
 {
     private const int FewestLetters = 4;
@@ -15,13 +16,10 @@ public sealed class TextClassifier : ITextClassifier
     private const double SmallestShown = 0.005;
     private const double RuleFlag = 0.75;
     private readonly ModelSet _models;
-    private readonly ThreadLocal<Workspace> _workspace;
+    private readonly ConcurrentBag<Workspace> _others = [];
+    private Workspace? _first;
 
-    internal TextClassifier(ModelSet models)
-    {
-        _models = models;
-        _workspace = new(() => new Workspace(new FeatureExtractor(), new LetterReader(models.Language, models.Meaning)));
-    }
+    internal TextClassifier(ModelSet models) => _models = models;
 
     /// <inheritdoc/>
     public string Model => _models.Version;
@@ -51,7 +49,15 @@ public sealed class TextClassifier : ITextClassifier
     public ClassificationResult Classify(ClassificationInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        (FeatureExtractor extractor, LetterReader letters) = _workspace.Value!;
+        Workspace workspace = Take();
+        ClassificationResult result = Read(input, workspace);
+        GiveBack(workspace);
+        return result;
+    }
+
+    private ClassificationResult Read(ClassificationInput input, Workspace workspace)
+    {
+        (FeatureExtractor extractor, LetterReader letters) = workspace;
         extractor.ReadText(input.Text);
         if (extractor.Text.TokenCount == 0)
             return Unsaid.Result(Model, extractor.Text.WasCut);
@@ -76,10 +82,10 @@ public sealed class TextClassifier : ITextClassifier
     {
         ArgumentNullException.ThrowIfNull(input);
         ClassificationResult result = Classify(input);
-        FeatureExtractor extractor = _workspace.Value!.Extractor;
+        var extractor = new FeatureExtractor();
+        extractor.ReadText(input.Text);
         if (extractor.Text.TokenCount == 0)
             return [];
-        extractor.ReadText(input.Text);
         extractor.ReadMeaning(result.Language);
         LinearModel sentiment = _models.Sentiment(result.Language).Model;
         DenseFeatures.FillLexicon(extractor.Text, extractor.Negated, sentiment.Lexicon, extractor.Features.Dense);
@@ -114,6 +120,8 @@ public sealed class TextClassifier : ITextClassifier
     private static bool IsForeignScript(ReadOnlySpan<char> plain)
     {
         const char afterCyrillic = '\u0530';
+        if (!plain.ContainsAnyInRange(afterCyrillic, char.MaxValue))
+            return false;
         int foreign = 0, letters = 0;
         foreach (char c in plain)
         {
@@ -183,6 +191,21 @@ public sealed class TextClassifier : ITextClassifier
         }
 
         return given == 0 ? ModelSet.NoLabels : new LabelProbabilities(head.Labels, all, given);
+    }
+
+    // Kept apart from threads: work hops from thread to thread, and each working set remembers megabytes of words.
+    private Workspace Take()
+    {
+        Workspace? free = Interlocked.Exchange(ref _first, null);
+        return free ?? (_others.TryTake(out Workspace? other)
+            ? other
+            : new Workspace(new FeatureExtractor(), new LetterReader(_models.Language, _models.Meaning)));
+    }
+
+    private void GiveBack(Workspace workspace)
+    {
+        if (Interlocked.CompareExchange(ref _first, workspace, null) is not null)
+            _others.Add(workspace);
     }
 
     private sealed record Workspace(FeatureExtractor Extractor, LetterReader Letters);

@@ -26,6 +26,7 @@ internal sealed class LinearModel
     {
         Content = content;
         Stride = content.Stride;
+        Columns = content.Heads.Sum(h => h.Labels.Length);
         _rows = new KeyTable(content.Keys);
         Lexicon = Lexicon.From(content.Lexicon);
     }
@@ -33,6 +34,9 @@ internal sealed class LinearModel
     public ModelContent Content { get; }
 
     public int Stride { get; }
+
+    /// <summary>Columns of a row that mean something; the rest of it is padding.</summary>
+    public int Columns { get; }
 
     public Lexicon Lexicon { get; }
 
@@ -111,6 +115,9 @@ internal sealed class LinearModel
             follower.AddMissed(MemoryMarshal.Cast<int, uint>(rows[^(taken - found)..]), sums[Stride..]);
         }
     }
+
+    /// <summary>Begins to fetch what tells the rows of these n-grams; of very many only the first.</summary>
+    public void Fetch(ReadOnlySpan<uint> hashes) => _rows.Fetch(hashes[..Math.Min(MostRows, hashes.Length)]);
 
     /// <summary>Contribution of one n-gram to one column's score in a group of <paramref name="groupSize"/> n-grams.</summary>
     public float Contribution(uint hash, int column, int groupSize)

@@ -26,7 +26,10 @@ internal static class Normaliser
     /// <summary>True if the text holds compatibility or combining characters, which are rare: only then NFKC is run.</summary>
     private static bool NeedsComposition(ReadOnlySpan<char> text)
     {
-        foreach (char c in text)
+        int first = text.IndexOfAnyInRange('\u0300', char.MaxValue);
+        if (first < 0)
+            return false;
+        foreach (char c in text[first..])
         {
             if (c < '\u0300')
                 continue;
