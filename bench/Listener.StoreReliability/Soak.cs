@@ -27,10 +27,10 @@ internal static class Soak
         var clock = new StepClock(Start);
         var network = new SteadyNetwork(clock, Start, TimeSpan.FromHours(hours) / count, Texts(), TimeSpan.FromMinutes(1));
         var mail = new CountedMail();
-        // Memory is kept small as the service does it.
+        // Memory is kept small as the service does it, each minute of the day that is simulated.
         using var done = new CancellationTokenSource();
         ProcessMemory.KeepLittle();
-        var givingBack = ProcessMemory.GiveBackAsync(TimeProvider.System, done.Token);
+        var givingBack = ProcessMemory.GiveBackAsync(clock, done.Token);
         // On a real disk: how long an approval takes is what the disk takes.
         var folder = Directory.CreateTempSubdirectory("listener-soak-").FullName;
         try
@@ -60,11 +60,12 @@ internal static class Soak
             var work = line.TickAsync();
             var approving = ApproveAsync(line, approvals, report);
             await Task.WhenAll(work, approving);
+            if (minute < hours * 60)
+            {
+                (memory[minute / 60] ??= []).Add(Environment.WorkingSet / 1024.0 / 1024.0);
+                (managed[minute / 60] ??= []).Add(GC.GetGCMemoryInfo().TotalCommittedBytes / 1024.0 / 1024.0);
+            }
             clock.Advance(TimeSpan.FromMinutes(1));
-            if (minute == hours * 60)
-                break;
-            (memory[minute / 60] ??= []).Add(Environment.WorkingSet / 1024.0 / 1024.0);
-            (managed[minute / 60] ??= []).Add(GC.GetGCMemoryInfo().TotalCommittedBytes / 1024.0 / 1024.0);
         }
         await line.TickAsync();
         report.Notes.Add($"of that held by the collector: {Megabytes(Medians(managed))}");

@@ -9,7 +9,7 @@ internal static partial class ProcessMemory
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of mallopt(3)
     private const int MostKept = 512 * 1024;
     private const int Settling = 60;
-    private const long MostGarbage = 48 * 1024 * 1024;
+    private const long MostGarbage = 24 * 1024 * 1024;
 
     // False on Windows and with C libraries other than glibc, which give back by themselves.
     private static bool isGlibc = OperatingSystem.IsLinux();
@@ -27,7 +27,7 @@ internal static partial class ProcessMemory
         for (var second = 0;; second++)
         {
             await Task.Delay(second < Settling ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1), time, token);
-            // On a machine with much memory the collector is in no hurry: garbage would double the process in a day (the soak in docs/reliability.md).
+            // What a burst such as the weekly digest needed, the collector would keep for days (the soak in docs/reliability.md).
             if (second >= Settling && GC.GetGCMemoryInfo().TotalCommittedBytes > kept + MostGarbage)
                 kept = Compact();
             // The compiler's work space is freed by the thread of the finalizers, but only when that is woken.
