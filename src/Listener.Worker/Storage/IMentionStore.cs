@@ -172,4 +172,14 @@ public sealed record MentionFilter
 public sealed record MentionList(IReadOnlyList<MentionRow> Items, int Total, string? Next);
 
 /// <summary>A row of a list.</summary>
-public sealed record MentionRow(StoredMention Mention, DraftState? DraftState, ReplyState? ReplyState, Claim? Claim);
+public sealed record MentionRow(StoredMention Mention, DraftState? DraftState, ReplyState? ReplyState, Claim? Claim)
+{
+    /// <summary>True if it waits for an answer because the customer changed the text after the last one was written.</summary>
+    public bool ChangedSinceAnswer { get; init; }
+
+    /// <summary>Works out <see cref="ChangedSinceAnswer"/>.</summary>
+    /// <param name="mention">Mention.</param>
+    /// <param name="lastAnswer">When the newest delivered reply was approved, UTC; null if Listener delivered none.</param>
+    public static bool IsChangedSinceAnswer(StoredMention mention, DateTimeOffset? lastAnswer) =>
+        mention.State is MentionState.New or MentionState.Open && mention.ChangedSince(lastAnswer ?? mention.FirstRespondedAt);
+}

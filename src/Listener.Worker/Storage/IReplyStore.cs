@@ -45,7 +45,7 @@ public interface IReplyStore
     Task<ReplyRecord?> BeginAttemptAsync(ReplyId id, long fence, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken token);
 
     /// <summary>
-    /// Moves a reply on. Delivered also sets the mention's first response time. Refused, NeedsPerson and Cancelled open a Pending mention
+    /// Moves a reply on. Delivered also sets the mention's first response time, and opens a Pending mention that was edited after approval. Refused, NeedsPerson and Cancelled open a Pending mention
     /// again; Refused, NeedsPerson and ManualHandOff a Resolved or Snoozed one as well.
     /// </summary>
     /// <returns>False if the fence is no longer the newest; nothing was written then. A Delivered is accepted from any undelivered state.</returns>

@@ -94,10 +94,23 @@ public sealed partial class SqliteStore
         ReplyWrites.Move(scope, row with { Record = record }, settlement.At, settlement.Actor, settlement.Detail);
         var mention = record.Reply.Mention.Value;
         if (delivered)
-            WorkRow.Change(scope, mention, w => w with { AnsweredAt = w.AnsweredAt ?? settlement.At.ToUnixTimeMilliseconds() });
+            WorkRow.Change(scope, mention, w => ToAnswered(w, settlement.At, IsChangedSince(scope.Db, record.Reply)));
         else if (ReplySteps.NeedsSomebody(settlement.State))
             WorkRow.Change(scope, mention, w => ToOpen(w, settlement));
     }
+
+    private static bool IsChangedSince(SqliteSession db, Reply reply)
+    {
+        using var row = db.Sql("SELECT 1 FROM mention WHERE number = ?1 AND edited_at > ?2").With(reply.Mention.Value).With(reply.ApprovedAt);
+        return row.Step();
+    }
+
+    // The answer stands, but what the customer says now was never answered: it must not rest among the answered ones.
+    private static WorkRow ToAnswered(WorkRow row, DateTimeOffset at, bool changed) => row with
+    {
+        AnsweredAt = row.AnsweredAt ?? at.ToUnixTimeMilliseconds(),
+        Dimensions = changed && row.State == MentionState.Pending ? row.Dimensions with { State = (int)MentionState.Open } : row.Dimensions,
+    };
 
     private static WorkRow ToOpen(WorkRow row, Settlement settlement)
     {

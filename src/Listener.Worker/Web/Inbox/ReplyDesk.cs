@@ -133,7 +133,9 @@ public sealed class ReplyDesk(
     public async Task<DeskAnswer> ReuseAsync(ReplyRecord ended, CancellationToken token)
     {
         var number = ended.Reply.Mention;
-        if ((await replies.RepliesAsync(number, token)).Any(r => r.State is not (ReplyState.Refused or ReplyState.Cancelled)))
+        if (await mentions.FindAsync(number, token) is not { } mention)
+            return DeskAnswer.No(text["This mention is no longer stored."]);
+        if ((await replies.RepliesAsync(number, token)).Any(r => MentionView.IsAnswer(r, mention)))
             return DeskAnswer.No(text["This was settled meanwhile."]);
         if ((await replies.DraftsAsync(number, token)).Any(d => d.State is DraftState.Proposed or DraftState.Edited))
             return DeskAnswer.No(text["The draft changed meanwhile. Look at it again."]);

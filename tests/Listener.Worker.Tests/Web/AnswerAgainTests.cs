@@ -1,0 +1,78 @@
+using Listener.Worker.Channels;
+using Listener.Worker.Domain;
+using Listener.Worker.Storage;
+using Listener.Worker.Tests.Support.Web;
+
+namespace Listener.Worker.Tests.Web;
+
+/// <summary>A mention that was answered and then changed by the customer: shown as such, and answered once more.</summary>
+public sealed class AnswerAgainTests
+{
+    private ConsoleHost host = null!;
+    private PlainClient client = null!;
+    private MentionNumber number;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        host = await ConsoleHost.StartAsync(undo: TimeSpan.Zero);
+        number = (await host.AddAsync(Seeds.One("m1", "Where is my parcel?")))[0];
+        client = new PlainClient(host);
+        await client.SignInAsync("ana");
+        await ApproveAsync();
+        await host.DeliverAsync();
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        client.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Test]
+    public async Task An_answered_mention_takes_no_second_answer_until_the_customer_changes_it()
+    {
+        var answered = await PageAsync($"/mentions/{number}");
+        await EditAsync();
+        var changed = await PageAsync($"/mentions/{number}");
+
+        Assert.That(answered, Does.Not.Contain("id=\"composer\"").And.Not.Contain("Changed since the answer"));
+        Assert.That(changed, Does.Contain("id=\"composer\"").And.Contain("Changed since the answer"));
+        Assert.That(await PageAsync("/"), Does.Contain($"id=\"row-{number}\"").And.Contain("Changed since the answer"));
+    }
+
+    [Test]
+    public async Task The_second_answer_is_posted_and_the_mention_rests_again()
+    {
+        await EditAsync();
+
+        await ApproveAsync();
+        await host.DeliverAsync();
+
+        Assert.That((await host.Replies.RepliesAsync(number, default)).Select(r => r.State), Is.EqualTo(new[] { ReplyState.Delivered, ReplyState.Delivered }));
+        Assert.That((await host.Mentions.FindAsync(number, default))!.State, Is.EqualTo(MentionState.Pending));
+        Assert.That(await PageAsync($"/mentions/{number}"), Does.Not.Contain("id=\"composer\"").And.Not.Contain("Changed since the answer"));
+    }
+
+    private async Task EditAsync()
+    {
+        var seed = Seeds.One("m1", "It came, but it is broken.");
+        await host.Mentions.SaveBatchAsync(
+            host.Channel.Key, "mentions", new MentionPage([seed.Mention], new PollCursor("edited"), false, [], [], null), DateTimeOffset.UtcNow, default);
+        await host.Mentions.SaveUnderstoodAsync([new UnderstoodMention(number, seed.Labels, seed.Routing, null)], default);
+    }
+
+    private async Task ApproveAsync()
+    {
+        var seen = System.Text.RegularExpressions.Regex.Match(await PageAsync($"/mentions/{number}"), "name=\"seen\" value=\"([^\"]+)\"").Groups[1].Value;
+        var draft = (await host.Replies.DraftsAsync(number, default)).FirstOrDefault(d => d.State == DraftState.Proposed);
+        await client.PostAsync(
+            $"/mentions/{number}/approve", "/", ("text", $"We are looking into it, answer {await CountAsync()}."), ("seen", seen),
+            ("draft", $"{draft?.Id.Value ?? 0}"), ("version", $"{draft?.Version ?? 0}"));
+    }
+
+    private async Task<int> CountAsync() => (await host.Replies.RepliesAsync(number, default)).Count + 1;
+
+    private async Task<string> PageAsync(string path) => await (await client.GetAsync(path)).Content.ReadAsStringAsync();
+}
