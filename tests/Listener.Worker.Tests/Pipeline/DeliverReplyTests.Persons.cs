@@ -87,5 +87,26 @@ public sealed partial class DeliverReplyTests
         Assert.That((old.State, (await _bench.RunAsync(id)).State), Is.EqualTo((ReplyState.NeedsPerson, ReplyState.Delivered)));
     }
 
+    /// <summary>Given up, answered anew, and then found standing: two answers to one question must not go out.</summary>
+    [Test]
+    public async Task A_reply_written_instead_of_one_that_stands_after_all_is_stopped()
+    {
+        _bench.Log.Expect(1202);
+        Doubt();
+        _bench.Channel.OnFind = _ => new LookResult.CannotTell(FakeChannel.Fault(ChannelFaultKind.Refused));
+        var first = await _bench.ApproveAsync();
+        await _bench.RunAsync(first);
+        var doubtful = await _bench.RunAsync(first, TimeSpan.FromMinutes(30));
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(first, DoubtVerdict.GiveUp, null, "ana", default);
+        var second = await _bench.ApproveAsync(text: "Hello again, Kadri.", sendAfter: _bench.Clock.GetUtcNow().AddMinutes(1));
+        _bench.Channel.OnPost = null;
+
+        _bench.Clock.Advance(TimeSpan.FromSeconds(30));
+        var settled = await _bench.Store.SettleByOwnPostAsync(doubtful.Reply.Answers, doubtful.Reply.TextHash, "late", null, _bench.Clock.GetUtcNow(), default);
+        var stopped = await _bench.RunAsync(second, TimeSpan.FromMinutes(1));
+
+        Assert.That((settled, stopped.State, stopped.Attempts), Is.EqualTo(((ReplyId?)first, ReplyState.Cancelled, 0)));
+    }
+
     private async Task<bool> InDoubtAsync(ReplyRecord record) => DecideDoubt.IsInDoubt(record, await _bench.Store.LedgerAsync(record.Reply.Id, default));
 }

@@ -66,9 +66,13 @@ public sealed partial class SqliteStore
         MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token) =>
         WriteAsync(scope =>
         {
+            // One that was attempted and then refused or given up stands all the same, unless this post is known to be another reply's.
             var rows = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
-                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3) ORDER BY seq LIMIT 1
-                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId));
+                WHERE channel = ?1 AND text_hash = ?2 AND (native_id = ?3 OR parent_id = ?3) AND (state NOT IN (2, 4, 8)
+                  OR (state IN (4, 8) AND attempts > 0 AND NOT EXISTS (SELECT 1 FROM reply k WHERE k.mention = reply.mention AND k.state = 2
+                    AND k.text_hash = ?2 AND (k.posted_id = ?4 OR k.posted_id LIKE 'by-hand-%' OR k.posted_id = k.permalink))))
+                ORDER BY state IN (4, 8), seq LIMIT 1
+                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId).With(nativeId));
             if (rows.Count == 0)
                 return (ReplyId?)null;
             // The fence rises, so a sender still under way cannot overwrite what the network has shown.
@@ -94,7 +98,7 @@ public sealed partial class SqliteStore
         ReplyWrites.Move(scope, row with { Record = record }, settlement.At, settlement.Actor, settlement.Detail);
         var mention = record.Reply.Mention.Value;
         if (delivered)
-            WorkRow.Change(scope, mention, w => ToAnswered(w, settlement.At, IsChangedSince(scope.Db, record.Reply)));
+            Answer(scope, row.Record, settlement.At);
         else if (ReplySteps.NeedsSomebody(settlement.State))
             WorkRow.Change(scope, mention, w => ToOpen(w, settlement));
     }
@@ -105,11 +109,26 @@ public sealed partial class SqliteStore
         return row.Step();
     }
 
-    // The answer stands, but what the customer says now was never answered: it must not rest among the answered ones.
-    private static WorkRow ToAnswered(WorkRow row, DateTimeOffset at, bool changed) => row with
+    private static void Answer(WriteScope scope, ReplyRecord before, DateTimeOffset at)
     {
-        AnsweredAt = row.AnsweredAt ?? at.ToUnixTimeMilliseconds(),
-        Dimensions = changed && row.State == MentionState.Pending ? row.Dimensions with { State = (int)MentionState.Open } : row.Dimensions,
+        var mention = before.Reply.Mention.Value;
+        var changed = IsChangedSince(scope.Db, before.Reply);
+        // Whoever took it for unanswered may have a draft by now.
+        if (!changed && ReplySteps.NeedsSomebody(before.State))
+            DraftWrites.Supersede(scope, mention);
+        WorkRow.Change(scope, mention, w => w with
+        {
+            AnsweredAt = w.AnsweredAt ?? at.ToUnixTimeMilliseconds(),
+            Dimensions = w.Dimensions with { State = (int)StateAfterAnswer(w.State, changed) },
+        });
+    }
+
+    // Where the text changed the answer stands, but what the customer says now was never answered: it must not rest among the answered ones.
+    private static MentionState StateAfterAnswer(MentionState state, bool changed) => state switch
+    {
+        MentionState.Pending when changed => MentionState.Open,
+        MentionState.New or MentionState.Open when !changed => MentionState.Pending,
+        _ => state,
     };
 
     private static WorkRow ToOpen(WorkRow row, Settlement settlement)
