@@ -55,6 +55,24 @@ public sealed class AnswerAgainTests
         Assert.That(await PageAsync($"/mentions/{number}"), Does.Not.Contain("id=\"composer\"").And.Not.Contain("Changed since the answer"));
     }
 
+    /// <summary>In a big public thread strangers write all the time; only the customer's own words stop an approval.</summary>
+    [TestCase("stranger", ReplyState.Delivered)]
+    [TestCase("kadri", null, Description = "the customer wrote again: the page says so first")]
+    public async Task Only_what_the_customer_wrote_since_stops_an_approval(string handle, ReplyState? expected)
+    {
+        var asked = (await host.AddAsync(Seeds.One("m2", "And my refund?", thread: "t2")))[0];
+        var seen = await SeenAsync(asked);
+        await host.AddAsync(Seeds.One("m3", "Same here!", handle: handle, thread: "t2"));
+
+        await client.PostAsync($"/mentions/{asked}/approve", "/", ("text", "We are looking into your refund."), ("seen", seen), ("draft", "0"), ("version", "0"));
+        await host.DeliverAsync();
+
+        Assert.That((await host.Replies.RepliesAsync(asked, default)).SingleOrDefault()?.State, Is.EqualTo(expected));
+    }
+
+    private async Task<string> SeenAsync(MentionNumber mention) =>
+        System.Text.RegularExpressions.Regex.Match(await PageAsync($"/mentions/{mention}"), "name=\"seen\" value=\"([^\"]+)\"").Groups[1].Value;
+
     private async Task EditAsync()
     {
         var seed = Seeds.One("m1", "It came, but it is broken.");
@@ -65,7 +83,7 @@ public sealed class AnswerAgainTests
 
     private async Task ApproveAsync()
     {
-        var seen = System.Text.RegularExpressions.Regex.Match(await PageAsync($"/mentions/{number}"), "name=\"seen\" value=\"([^\"]+)\"").Groups[1].Value;
+        var seen = await SeenAsync(number);
         var draft = (await host.Replies.DraftsAsync(number, default)).FirstOrDefault(d => d.State == DraftState.Proposed);
         await client.PostAsync(
             $"/mentions/{number}/approve", "/", ("text", $"We are looking into it, answer {await CountAsync()}."), ("seen", seen),
