@@ -1,7 +1,12 @@
+using System.Globalization;
+using System.Resources;
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Storage;
 using Listener.Worker.Tests.Support.Web;
+using Listener.Worker.Web.Endpoints;
+using Listener.Worker.Web.Inbox;
+using Listener.Worker.Web.Text;
 
 namespace Listener.Worker.Tests.Web;
 
@@ -68,6 +73,42 @@ public sealed class AnswerAgainTests
         await host.DeliverAsync();
 
         Assert.That((await host.Replies.RepliesAsync(asked, default)).SingleOrDefault()?.State, Is.EqualTo(expected));
+    }
+
+    [TestCase(ReplyState.Delivered, 1, "It was sent")]
+    [TestCase(ReplyState.Refused, 1, "refused")]
+    [TestCase(ReplyState.NeedsPerson, 1, "waits for a person")]
+    [TestCase(ReplyState.Cancelled, 0, "stopped already. Nothing was sent")]
+    [TestCase(ReplyState.Cancelled, 1, "Given up")]
+    [TestCase(ReplyState.ManualHandOff, 1, "by hand")]
+    [TestCase(ReplyState.RetryLater, 1, "tried again")]
+    [TestCase(ReplyState.Approved, 1, "tried again")]
+    [TestCase(ReplyState.Sending, 1, "nobody knows yet")]
+    [TestCase(ReplyState.Unknown, 1, "nobody knows yet")]
+    [TestCase(ReplyState.Checking, 1, "nobody knows yet")]
+    public async Task A_stop_that_comes_too_late_says_what_is_true_in_every_language(ReplyState state, int attempts, string expected)
+    {
+        var reply = (await host.Replies.RepliesAsync(number, default)).Single() with { State = state, Attempts = attempts };
+
+        var said = ReplyDesk.WhyNotUndone(reply);
+
+        Assert.That(said, Does.Contain(expected));
+        Assert.That(SaidMessages.Find(SaidMessages.KeyOf(said)), Is.EqualTo(said));
+        foreach (var language in new[] { "de", "es", "et", "ro", "tr" })
+            Assert.That(new ResourceManager(ConsoleText.BaseName, typeof(ConsoleText).Assembly).GetResourceSet(CultureInfo.GetCultureInfo(language), true, false)!.GetString(said), Is.Not.Null, language);
+    }
+
+    [Test]
+    public async Task A_stop_of_a_reply_that_was_stopped_already_says_so()
+    {
+        await EditAsync();
+        await ApproveAsync();
+        var reply = (await host.Replies.RepliesAsync(number, default))[^1].Reply.Id;
+        await client.PostAsync($"/replies/{reply}/undo", "/");
+
+        var again = await client.PostAsync($"/replies/{reply}/undo", "/");
+
+        Assert.That(again.Headers.Location!.ToString(), Does.Contain("said=" + SaidMessages.KeyOf("It was stopped already. Nothing was sent.")));
     }
 
     private async Task<string> SeenAsync(MentionNumber mention) =>
