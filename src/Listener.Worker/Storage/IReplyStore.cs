@@ -47,7 +47,7 @@ public interface IReplyStore
     /// <summary>
     /// Moves a reply on. Delivered also sets the mention's first response time; a mention reopened meanwhile is Pending again and loses its open
     /// drafts, but one that was edited after approval is Open. Refused, NeedsPerson and Cancelled open a Pending mention
-    /// again; Refused, NeedsPerson and ManualHandOff a Resolved or Snoozed one as well.
+    /// again; Refused, NeedsPerson, ManualHandOff and a Cancelled of Listener's own a Resolved or Snoozed one as well.
     /// </summary>
     /// <returns>False if the fence is no longer the newest; nothing was written then. A Delivered is accepted from any undelivered state.</returns>
     Task<bool> SettleAsync(ReplyId id, long fence, Settlement settlement, CancellationToken token);
