@@ -19,7 +19,8 @@ internal sealed record SearchQuery(string? Wanted, string? Unwanted)
         if (string.IsNullOrWhiteSpace(text))
             return null;
         List<string> wanted = [], unwanted = [];
-        foreach (var (term, excluded) in Terms(MentionKeys.Fold(text)).Take(MostTerms))
+        // SQLite reads an expression only up to the first NUL.
+        foreach (var (term, excluded) in Terms(MentionKeys.Fold(text).Replace('\0', ' ')).Take(MostTerms))
             (excluded ? unwanted : wanted).Add(term);
         return wanted.Count + unwanted.Count == 0 ? null : new SearchQuery(
             wanted.Count == 0 ? null : string.Join(" AND ", wanted),

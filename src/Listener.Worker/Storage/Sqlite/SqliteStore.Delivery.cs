@@ -66,20 +66,25 @@ public sealed partial class SqliteStore
         MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token) =>
         WriteAsync(scope =>
         {
-            // One that was attempted and then refused or given up stands all the same, unless this post is known to be another reply's.
-            var rows = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
-                WHERE channel = ?1 AND text_hash = ?2 AND (native_id = ?3 OR parent_id = ?3) AND (state NOT IN (2, 4, 8)
-                  OR (state IN (4, 8) AND attempts > 0 AND NOT EXISTS (SELECT 1 FROM reply k WHERE k.mention = reply.mention AND k.state = 2
-                    AND k.text_hash = ?2 AND (k.posted_id = ?4 OR k.posted_id LIKE 'by-hand-%' OR k.posted_id = k.permalink))))
-                ORDER BY state IN (4, 8), seq LIMIT 1
-                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId).With(nativeId));
-            if (rows.Count == 0)
+            if ((Undecided(scope.Db, parent, textHash) ?? GivenUp(scope.Db, parent, textHash, nativeId)) is not { } found)
                 return (ReplyId?)null;
             // The fence rises, so a sender still under way cannot overwrite what the network has shown.
-            var row = rows[0] with { Record = rows[0].Record with { Fence = rows[0].Record.Fence + 1 } };
+            var row = found with { Record = found.Record with { Fence = found.Record.Fence + 1 } };
             Settle(scope, row, new Settlement(ReplyState.Delivered, now, Draft.ProductAuthor, null, nativeId, permalink));
             return row.Record.Reply.Id;
         }, token);
+
+    private static ReplyRow? Undecided(SqliteSession db, MentionId parent, string textHash) => ReplyRows.All(db.Sql(ReplyRows.Select + """
+        WHERE channel = ?1 AND text_hash = ?2 AND (native_id = ?3 OR parent_id = ?3) AND state NOT IN (2, 4, 8) ORDER BY seq LIMIT 1
+        """).With(parent.Channel.Value).With(textHash).With(parent.NativeId)).FirstOrDefault();
+
+    // What was attempted and then refused or given up stands all the same, unless this post is known to be another reply's.
+    private static ReplyRow? GivenUp(SqliteSession db, MentionId parent, string textHash, string nativeId) => ReplyRows.All(db.Sql(ReplyRows.Select + """
+        WHERE channel = ?1 AND text_hash = ?2 AND (native_id = ?3 OR parent_id = ?3) AND state IN (4, 8) AND attempts > 0
+          AND NOT EXISTS (SELECT 1 FROM reply k WHERE k.mention = reply.mention AND k.state = 2
+            AND k.text_hash = ?2 AND (k.posted_id = ?4 OR k.posted_id LIKE 'by-hand-%' OR k.posted_id = k.permalink))
+        ORDER BY seq LIMIT 1
+        """).With(parent.Channel.Value).With(textHash).With(parent.NativeId).With(nativeId)).FirstOrDefault();
 
     private static void Settle(WriteScope scope, ReplyRow row, Settlement settlement)
     {

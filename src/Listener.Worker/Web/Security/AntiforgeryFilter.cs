@@ -19,14 +19,14 @@ public sealed class AntiforgeryFilter(IAntiforgery antiforgery) : IEndpointFilte
         return await next(context);
     }
 
-    // A form beyond the size limits cannot be read at all, so neither can its token.
+    // A form beyond the size limits or with a NUL in it cannot be read at all, so neither can its token.
     private async Task<bool> IsValidAsync(HttpContext http)
     {
         try
         {
             return await antiforgery.IsRequestValidAsync(http);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or AntiforgeryValidationException)
         {
             return false;
         }
