@@ -28,6 +28,8 @@ public abstract partial class StoreContract
     [TestCase("***", ExpectedResult = true, Description = "nothing to search for")]
     [TestCase("\"", ExpectedResult = true)]
     [TestCase("-", ExpectedResult = true)]
+    [TestCase("parcel\0", ExpectedResult = true, Description = "a NUL is a gap")]
+    [TestCase("\"parcel\0never\"", ExpectedResult = true)]
     [TestCase("'; DROP TABLE mention; --", ExpectedResult = false)]
     public async Task<bool> Search_takes_what_people_type(string search)
     {

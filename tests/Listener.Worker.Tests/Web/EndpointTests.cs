@@ -52,9 +52,12 @@ public sealed class EndpointTests
         var snooze = await client.PostAsync($"/mentions/{number}/snooze", "/", ("for", "ever"));
         var reject = await client.PostAsync($"/mentions/{number}/reject", "/", ("reason", "because"));
         var nobody = await client.PostAsync($"/mentions/{number}/assign", "/", ("assignee", "nobody-like-this"));
+        var nul = await client.PostAsync($"/mentions/{number}/notes", "/", ("text", "a\0b"));
+        using var stranger = new PlainClient(host);
+        var nulOfAStranger = await stranger.PostAsync("/login", null, ("name", "a\0b"), ("password", "x"));
         var unknown = await client.PostAsync("/mentions/999999/resolve", "/", ("return", "/"));
 
-        Assert.That(new[] { note, label, snooze, reject, nobody }.Select(a => (int)a.StatusCode), Is.All.EqualTo(400));
+        Assert.That(new[] { note, label, snooze, reject, nobody, nul, nulOfAStranger }.Select(a => (int)a.StatusCode), Is.All.EqualTo(400));
         Assert.That((int)unknown.StatusCode, Is.EqualTo(404));
         var stored = (await host.Mentions.FindAsync(number, default))!;
         Assert.That((stored.State, stored.Assignee), Is.EqualTo((MentionState.New, (string?)null)));
@@ -65,6 +68,7 @@ public sealed class EndpointTests
     [TestCase("/approvals?after=broken")]
     [TestCase("/?q=%22unclosed%20AND%20(%20*")]
     [TestCase("/?q=%00")]
+    [TestCase("/?q=a%00")]
     [TestCase("/mentions/0")]
     [TestCase("/mentions/99999999999999999999999")]
     [TestCase("/mentions/-1")]
