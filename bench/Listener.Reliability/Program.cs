@@ -8,9 +8,9 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => En
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 return args switch
 {
-    ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: FileOf("--service"))),
-    ["frozen", ..] => await RunAsync(new Options(Ending.Freeze, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 10), Number("--parallel", 1), Service: FileOf("--service"))),
-    ["sigterm", ..] => await RunAsync(new Options(Ending.Terminate, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 20), Number("--parallel", 1), Service: FileOf("--service"))),
+    ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: ServiceOf("--service"))),
+    ["frozen", ..] => await RunAsync(new Options(Ending.Freeze, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 10), Number("--parallel", 1), Service: ServiceOf("--service"))),
+    ["sigterm", ..] => await RunAsync(new Options(Ending.Terminate, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 20), Number("--parallel", 1), Service: ServiceOf("--service"))),
     ["prism", var document, "--prism", var program] => await PrismCheck.RunAsync(document, program),
     _ => Usage(),
 };
@@ -28,10 +28,14 @@ int Number(string name, int otherwise)
     return at >= 0 && at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : otherwise;
 }
 
-string? FileOf(string name)
+string? ServiceOf(string name)
 {
     var at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? Path.GetFullPath(args[at + 1]) : null;
+    if (at < 0 || at + 1 >= args.Length)
+        return null;
+    var path = Path.GetFullPath(args[at + 1]);
+    var file = Directory.Exists(path) ? Path.Combine(path, "Listener.Worker.dll") : path;
+    return File.Exists(file) ? file : throw new FileNotFoundException($"There is no {file}. {name} wants the folder of a published service.");
 }
 
 static int Usage()
@@ -41,7 +45,7 @@ static int Usage()
                Listener.Reliability frozen  [--times 100]  [--seed 1] [--per-folder 10] [--parallel 1]   SIGSTOP in the middle of a send, past the lease
                Listener.Reliability sigterm [--times 100]  [--seed 1] [--per-folder 20] [--parallel 1]   SIGTERM in the middle of a send
                Listener.Reliability prism <OpenAPI document> --prism <path of Prism>                     (tests/servers/prism/check.sh installs and starts it)
-               --service <path of Listener.Worker.dll> runs a published service instead of the one built with this tool.
+               --service <folder> runs a published service instead of the one built with this tool.
         """);
     return 2;
 }
