@@ -23,12 +23,7 @@ public sealed record StoredMention(
     string? Assignee,
     DateTimeOffset? FirstRespondedAt,
     DateTimeOffset? GoneAt,
-    DateTimeOffset? EditedAt)
-{
-    /// <summary>True if the customer changed the text after it was answered at <paramref name="written"/>: that answer is to another text.</summary>
-    /// <param name="written">When the answer was approved, UTC, or noticed where somebody else wrote it; null for no answer.</param>
-    public bool ChangedSince(DateTimeOffset? written) => EditedAt > written;
-}
+    DateTimeOffset? EditedAt);
 
 /// <summary>A note of a colleague on a mention.</summary>
 /// <param name="Id">Number of the note; 0 before it is stored.</param>

@@ -101,17 +101,7 @@ public sealed partial class CheckBeforeSending(
             return new DeliveryStep.Stop(Deleted);
         if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
-        return EligibilityObstacle(mention.Mention.Eligibility) ?? await EarlierReplyAsync(record, token)
-            ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
-    }
-
-    // A reply that was refused or given up, and that a reading or a person found standing after this one was approved in its place.
-    private async Task<DeliveryStep?> EarlierReplyAsync(ReplyRecord record, CancellationToken token)
-    {
-        var all = await replies.RepliesAsync(record.Reply.Mention, token);
-        return all.Any(r => r.Reply.Id != record.Reply.Id && r.State == ReplyState.Delivered && r.ChangedAt > record.Reply.ApprovedAt)
-            ? new DeliveryStep.Stop("An earlier reply to this mention turned out to be posted.")
-            : null;
+        return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
     }
 
     private DeliveryStep? EligibilityObstacle(ReplyEligibility eligibility) => eligibility.Kind switch
@@ -126,7 +116,8 @@ public sealed partial class CheckBeforeSending(
     {
         if (record.Attempts > 0)
             return null;
-        return await mentions.CountByCustomerAsync(mention, record.Reply.ApprovedAt, token) > 0
+        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
+        return thread.Any(m => m.Number.Value > mention.Number.Value && m.FirstSeenAt > record.Reply.ApprovedAt && m.Mention.Author.NativeId == mention.Mention.Author.NativeId)
             ? new DeliveryStep.Stop("The customer wrote again after approval.")
             : null;
     }

@@ -45,15 +45,13 @@ public interface IReplyStore
     Task<ReplyRecord?> BeginAttemptAsync(ReplyId id, long fence, DateTimeOffset now, DateTimeOffset leaseUntil, CancellationToken token);
 
     /// <summary>
-    /// Moves a reply on. Delivered also sets the mention's first response time; a mention reopened meanwhile is Pending again and loses its open
-    /// drafts, but one that was edited after approval is Open. Refused, NeedsPerson and Cancelled open a Pending mention
-    /// again; Refused, NeedsPerson, ManualHandOff and a Cancelled of Listener's own a Resolved or Snoozed one as well.
+    /// Moves a reply on. Delivered also sets the mention's first response time. Refused, NeedsPerson and Cancelled open a Pending mention
+    /// again; Refused, NeedsPerson and ManualHandOff a Resolved or Snoozed one as well.
     /// </summary>
     /// <returns>False if the fence is no longer the newest; nothing was written then. A Delivered is accepted from any undelivered state.</returns>
     Task<bool> SettleAsync(ReplyId id, long fence, Settlement settlement, CancellationToken token);
 
-    /// <summary>A post of our own came back through a poll: settles the reply that answers <paramref name="parent"/> with this text, if one is undecided,
-    /// or was attempted and then refused or given up. A post that is known as another reply's settles nothing.</summary>
+    /// <summary>A post of our own came back through a poll: settles the reply that answers <paramref name="parent"/> with this text, if one is undecided.</summary>
     Task<ReplyId?> SettleByOwnPostAsync(MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token);
 
     /// <summary>One reply; null if unknown.</summary>

@@ -1,5 +1,4 @@
 using Listener.Worker.Domain;
-using Listener.Worker.Storage;
 
 namespace Listener.Worker.Tests.Storage;
 
@@ -192,7 +191,7 @@ public abstract partial class StoreContract
 
     [Test]
     public async Task Mention_closed_before_its_reply_failed_comes_back(
-        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff, ReplyState.Cancelled)] ReplyState end,
+        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff)] ReplyState end,
         [Values(MentionState.Resolved, MentionState.Snoozed)] MentionState closed)
     {
         var (mention, _, _) = await ApprovedAsync();
@@ -263,77 +262,6 @@ public abstract partial class StoreContract
         Assert.That((settled, again), Is.EqualTo(((ReplyId?)sending.Reply.Id, (ReplyId?)null)));
         Assert.That((await Replies.FindReplyAsync(sending.Reply.Id, default))!.NativeId, Is.EqualTo("r1"));
         Assert.That(await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Unknown, Given.Noon, "Listener"), default), Is.False);
-    }
-
-    [TestCase(ReplyState.NeedsPerson)]
-    [TestCase(ReplyState.Refused)]
-    public async Task Mention_that_was_opened_again_rests_when_its_reply_stands_after_all(ReplyState before)
-    {
-        var sending = await SendingAsync();
-        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(before, Given.Noon, "Listener"), default);
-        await Replies.SaveDraftAsync(Given.Draft(sending.Reply.Mention, "Second"), default);
-
-        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Delivered, Given.Noon, "ann", NativeId: "by-hand-1"), default);
-
-        var row = (await Mentions.ListAsync(new MentionFilter(), default)).Items.Single();
-        Assert.That((row.Mention.State, row.DraftState), Is.EqualTo((MentionState.Pending, (DraftState?)null)));
-    }
-
-    [Test]
-    public async Task Own_post_settles_a_doubtful_reply_that_a_person_gave_up()
-    {
-        var given = await GivenUpAsync();
-
-        var settled = await Replies.SettleByOwnPostAsync(given.Reply.Answers, given.Reply.TextHash, "r1", null, Given.Noon.AddHours(1), default);
-
-        Assert.That(settled, Is.EqualTo(given.Reply.Id));
-        Assert.That((await Mentions.FindAsync(given.Reply.Mention, default))!.State, Is.EqualTo(MentionState.Pending));
-        Assert.That((await Replies.LedgerAsync(given.Reply.Id, default)).Select(l => l.State).TakeLast(2), Is.EqualTo(new[] { ReplyState.Cancelled, ReplyState.Delivered }));
-    }
-
-    [TestCase("r1", Description = "the post that the second reply is known by")]
-    [TestCase("by-hand-1", Description = "a person said so, and nobody knows by which post")]
-    public async Task Own_post_of_the_reply_sent_instead_does_not_settle_the_one_given_up(string known)
-    {
-        var given = await GivenUpAsync();
-        var draft = await Replies.SaveDraftAsync(Given.Draft(given.Reply.Mention, given.Reply.Text), default);
-        var second = await ApproveAsync((await Mentions.FindAsync(given.Reply.Mention, default))!, draft);
-        await Replies.SettleAsync(second.Reply.Id, second.Fence, new(ReplyState.Delivered, Given.Noon, "Listener", NativeId: known), default);
-
-        var settled = await Replies.SettleByOwnPostAsync(given.Reply.Answers, given.Reply.TextHash, "r1", null, Given.Noon, default);
-
-        Assert.That(settled, Is.Null);
-        Assert.That((await Replies.FindReplyAsync(given.Reply.Id, default))!.State, Is.EqualTo(ReplyState.Cancelled));
-    }
-
-    [Test]
-    public async Task Own_post_settles_the_reply_on_its_way_before_one_that_was_given_up()
-    {
-        var given = await GivenUpAsync();
-        var draft = await Replies.SaveDraftAsync(Given.Draft(given.Reply.Mention, given.Reply.Text), default);
-        var second = await ApproveAsync((await Mentions.FindAsync(given.Reply.Mention, default))!, draft);
-
-        var settled = await Replies.SettleByOwnPostAsync(given.Reply.Answers, given.Reply.TextHash, "r1", null, Given.Noon, default);
-
-        Assert.That(settled, Is.EqualTo(second.Reply.Id));
-    }
-
-    [Test]
-    public async Task Own_post_settles_nothing_that_was_undone_before_it_was_sent()
-    {
-        var (mention, _, reply) = await ApprovedAsync();
-        await Replies.CancelAsync(reply.Reply.Id, "ann", null, Given.Noon, default);
-
-        Assert.That(await Replies.SettleByOwnPostAsync(mention.Mention.Id, reply.Reply.TextHash, "r1", null, Given.Noon, default), Is.Null);
-    }
-
-    /// <summary>A doubtful reply that a person gave up.</summary>
-    private async Task<ReplyRecord> GivenUpAsync()
-    {
-        var sending = await SendingAsync();
-        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.NeedsPerson, Given.Noon, "Listener"), default);
-        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Cancelled, Given.Noon, "ann"), default);
-        return (await Replies.FindReplyAsync(sending.Reply.Id, default))!;
     }
 
     [Test]

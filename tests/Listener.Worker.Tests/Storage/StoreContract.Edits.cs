@@ -204,36 +204,4 @@ public abstract partial class StoreContract
 
         Assert.That((await Mentions.FindAsync(mention.Number, default))!.GoneAt, Is.Null);
     }
-
-    [Test]
-    public async Task Mention_edited_after_its_answer_comes_back_marked()
-    {
-        var sending = await SendingAsync();
-        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Delivered, Given.Noon.AddSeconds(3), "Listener", NativeId: "r1"), default);
-        var answered = (await Mentions.ListAsync(new MentionFilter(), default)).Items.Single();
-
-        await EditAsync("m1", Given.Noon.AddHours(1));
-
-        var changed = (await Mentions.ListAsync(new MentionFilter { States = [MentionState.Open] }, default)).Items.Single();
-        Assert.That((answered.Mention.State, answered.ChangedSinceAnswer), Is.EqualTo((MentionState.Pending, false)));
-        Assert.That((changed.ReplyState, changed.ChangedSinceAnswer), Is.EqualTo((ReplyState.Delivered, true)));
-    }
-
-    [Test]
-    public async Task Mention_edited_while_its_reply_was_in_doubt_is_open_when_the_reply_turns_out_to_stand()
-    {
-        var sending = await SendingAsync();
-        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Unknown, Given.Noon, "Listener", Given.Noon.AddMinutes(2)), default);
-        await EditAsync("m1", Given.Noon.AddMinutes(1));
-        var meanwhile = (await Mentions.FindAsync(sending.Reply.Mention, default))!.State;
-
-        var looking = (await Replies.LeaseDueAsync(Given.Noon.AddMinutes(2), Minute, 1, default)).Single();
-        await Replies.SettleAsync(looking.Reply.Id, looking.Fence, new(ReplyState.Delivered, Given.Noon.AddMinutes(2), "Listener", NativeId: "r1"), default);
-
-        var row = (await Mentions.ListAsync(new MentionFilter(), default)).Items.Single();
-        Assert.That((meanwhile, row.Mention.State, row.ChangedSinceAnswer), Is.EqualTo((MentionState.Pending, MentionState.Open, true)));
-    }
-
-    private Task<SavedBatch> EditAsync(string id, DateTimeOffset at) =>
-        Mentions.SaveBatchAsync(Given.Channel, "brand", Given.Page("edited", Given.Mention(id, "It is still not here", version: "v9")), at, default);
 }

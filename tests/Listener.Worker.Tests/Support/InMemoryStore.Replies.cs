@@ -87,7 +87,7 @@ public sealed partial class InMemoryStore : IReplyStore
 
     public Task<ReplyId?> SettleByOwnPostAsync(MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token) => Done<ReplyId?>(() =>
     {
-        var record = _replies.Values.FirstOrDefault(r => r.Reply.Answers == parent && r.Reply.TextHash == textHash && r.State != ReplyState.Delivered && r.Attempts > 0);
+        var record = _replies.Values.FirstOrDefault(r => r.Reply.Answers == parent && r.Reply.TextHash == textHash && r.State is not (ReplyState.Delivered or ReplyState.Cancelled) && r.Attempts > 0);
         if (record is null)
             return null;
         Settle(record, new Settlement(ReplyState.Delivered, now, "Listener", NativeId: nativeId, Permalink: permalink));
@@ -151,12 +151,8 @@ public sealed partial class InMemoryStore : IReplyStore
             },
             to.Actor);
         var mention = _mentions[record.Reply.Mention];
-        if (to.State == ReplyState.Delivered)
-            _mentions[mention.Number] = mention with
-            {
-                FirstRespondedAt = mention.FirstRespondedAt ?? to.At,
-                State = mention.ChangedSince(record.Reply.ApprovedAt) ? MentionState.Open : MentionState.Pending,
-            };
+        if (to.State == ReplyState.Delivered && mention.FirstRespondedAt is null)
+            _mentions[mention.Number] = mention with { FirstRespondedAt = to.At };
         else if (Opens(mention.State, to))
             _mentions[mention.Number] = mention with { State = MentionState.Open, SnoozedUntil = null };
     }

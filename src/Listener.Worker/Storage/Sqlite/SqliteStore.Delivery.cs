@@ -66,25 +66,16 @@ public sealed partial class SqliteStore
         MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token) =>
         WriteAsync(scope =>
         {
-            if ((Undecided(scope.Db, parent, textHash) ?? GivenUp(scope.Db, parent, textHash, nativeId)) is not { } found)
+            var rows = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
+                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3) ORDER BY seq LIMIT 1
+                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId));
+            if (rows.Count == 0)
                 return (ReplyId?)null;
             // The fence rises, so a sender still under way cannot overwrite what the network has shown.
-            var row = found with { Record = found.Record with { Fence = found.Record.Fence + 1 } };
+            var row = rows[0] with { Record = rows[0].Record with { Fence = rows[0].Record.Fence + 1 } };
             Settle(scope, row, new Settlement(ReplyState.Delivered, now, Draft.ProductAuthor, null, nativeId, permalink));
             return row.Record.Reply.Id;
         }, token);
-
-    private static ReplyRow? Undecided(SqliteSession db, MentionId parent, string textHash) => ReplyRows.All(db.Sql(ReplyRows.Select + """
-        WHERE channel = ?1 AND text_hash = ?2 AND (native_id = ?3 OR parent_id = ?3) AND state NOT IN (2, 4, 8) ORDER BY seq LIMIT 1
-        """).With(parent.Channel.Value).With(textHash).With(parent.NativeId)).FirstOrDefault();
-
-    // What was attempted and then refused or given up stands all the same, unless this post is known to be another reply's.
-    private static ReplyRow? GivenUp(SqliteSession db, MentionId parent, string textHash, string nativeId) => ReplyRows.All(db.Sql(ReplyRows.Select + """
-        WHERE channel = ?1 AND text_hash = ?2 AND (native_id = ?3 OR parent_id = ?3) AND state IN (4, 8) AND attempts > 0
-          AND NOT EXISTS (SELECT 1 FROM reply k WHERE k.mention = reply.mention AND k.state = 2
-            AND k.text_hash = ?2 AND (k.posted_id = ?4 OR k.posted_id LIKE 'by-hand-%' OR k.posted_id = k.permalink))
-        ORDER BY seq LIMIT 1
-        """).With(parent.Channel.Value).With(textHash).With(parent.NativeId).With(nativeId)).FirstOrDefault();
 
     private static void Settle(WriteScope scope, ReplyRow row, Settlement settlement)
     {
@@ -103,46 +94,18 @@ public sealed partial class SqliteStore
         ReplyWrites.Move(scope, row with { Record = record }, settlement.At, settlement.Actor, settlement.Detail);
         var mention = record.Reply.Mention.Value;
         if (delivered)
-            Answer(scope, row.Record, settlement.At);
+            WorkRow.Change(scope, mention, w => w with { AnsweredAt = w.AnsweredAt ?? settlement.At.ToUnixTimeMilliseconds() });
         else if (ReplySteps.NeedsSomebody(settlement.State))
             WorkRow.Change(scope, mention, w => ToOpen(w, settlement));
     }
-
-    private static bool IsChangedSince(SqliteSession db, Reply reply)
-    {
-        using var row = db.Sql("SELECT 1 FROM mention WHERE number = ?1 AND edited_at > ?2").With(reply.Mention.Value).With(reply.ApprovedAt);
-        return row.Step();
-    }
-
-    private static void Answer(WriteScope scope, ReplyRecord before, DateTimeOffset at)
-    {
-        var mention = before.Reply.Mention.Value;
-        var changed = IsChangedSince(scope.Db, before.Reply);
-        // Whoever took it for unanswered may have a draft by now.
-        if (!changed && ReplySteps.NeedsSomebody(before.State))
-            DraftWrites.Supersede(scope, mention);
-        WorkRow.Change(scope, mention, w => w with
-        {
-            AnsweredAt = w.AnsweredAt ?? at.ToUnixTimeMilliseconds(),
-            Dimensions = w.Dimensions with { State = (int)StateAfterAnswer(w.State, changed) },
-        });
-    }
-
-    // Where the text changed the answer stands, but what the customer says now was never answered: it must not rest among the answered ones.
-    private static MentionState StateAfterAnswer(MentionState state, bool changed) => state switch
-    {
-        MentionState.Pending when changed => MentionState.Open,
-        MentionState.New or MentionState.Open when !changed => MentionState.Pending,
-        _ => state,
-    };
 
     private static WorkRow ToOpen(WorkRow row, Settlement settlement)
     {
         var opens = row.State switch
         {
             MentionState.Pending => settlement.State != ReplyState.ManualHandOff,
-            // Whoever closed the mention counted on the reply. A person who ends it knows that it does not come; when Listener stops it, nobody does.
-            MentionState.Resolved or MentionState.Snoozed => settlement.State != ReplyState.Cancelled || settlement.Actor == Draft.ProductAuthor,
+            // Whoever closed the mention counted on the reply. A person who ends it knows that it does not come; Listener ends what is over.
+            MentionState.Resolved or MentionState.Snoozed => settlement.State != ReplyState.Cancelled,
             _ => false,
         };
         return opens ? row with { Dimensions = row.Dimensions with { State = (int)MentionState.Open }, SnoozedUntil = null } : row;

@@ -88,15 +88,11 @@ public sealed partial class SqliteStore
         var mention = MentionRows.Find(db, number)!;
         using var row = db.Sql("""
             SELECT (SELECT state FROM draft WHERE mention = ?1 AND state IN (0, 1) ORDER BY id DESC LIMIT 1),
-              (SELECT state FROM reply WHERE mention = ?1 ORDER BY seq DESC LIMIT 1),
-              (SELECT max(approved_at) FROM reply WHERE mention = ?1 AND state = 2)
+              (SELECT state FROM reply WHERE mention = ?1 ORDER BY seq DESC LIMIT 1)
             """).With(number);
         row.Step();
         var claim = FindClaim(db, mention.Number);
         return new MentionRow(
-            mention, (DraftState?)row.LongOrNull(0), (ReplyState?)row.LongOrNull(1), claim is not null && claim.Until > now ? claim : null)
-        {
-            ChangedSinceAnswer = MentionRow.IsChangedSinceAnswer(mention, row.TimeOrNull(2)),
-        };
+            mention, (DraftState?)row.LongOrNull(0), (ReplyState?)row.LongOrNull(1), claim is not null && claim.Until > now ? claim : null);
     }
 }

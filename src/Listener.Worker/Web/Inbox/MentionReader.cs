@@ -12,9 +12,6 @@ public sealed record MentionView
     public required ChannelFacts Channel { get; init; }
     public required IReadOnlyList<StoredMention> Thread { get; init; }
 
-    /// <summary>Messages of the mention's author in the thread.</summary>
-    public required int ByCustomer { get; init; }
-
     /// <summary>Replies to any message of the thread, oldest first.</summary>
     public required IReadOnlyList<ReplyRecord> ThreadReplies { get; init; }
 
@@ -55,18 +52,10 @@ public sealed record MentionView
     public IReadOnlyList<Draft> OpenDrafts => [.. Drafts.Where(d => d.State is DraftState.Proposed or DraftState.Edited)];
 
     /// <summary>Mark of what the reader sees now.</summary>
-    public SeenMark Seen => SeenMark.Of(Stored, ByCustomer, Replies, Notes);
+    public SeenMark Seen => SeenMark.Of(Stored, Thread, Replies, Notes);
 
-    /// <summary>A reply that is on its way, or posted to the text as it stands; another would answer the customer twice.</summary>
-    public ReplyRecord? Answer => Replies.LastOrDefault(r => IsAnswer(r, Stored));
-
-    /// <summary>True if this reply keeps others from being written: it is on its way, or posted and the customer changed nothing since.</summary>
-    public static bool IsAnswer(ReplyRecord reply, StoredMention mention) => reply.State switch
-    {
-        ReplyState.Cancelled or ReplyState.Refused => false,
-        ReplyState.Delivered => !mention.ChangedSince(reply.Reply.ApprovedAt),
-        _ => true,
-    };
+    /// <summary>A reply that is on its way or posted; another would answer the customer twice.</summary>
+    public ReplyRecord? Answer => Replies.LastOrDefault(r => r.State is not (ReplyState.Cancelled or ReplyState.Refused));
 
     /// <summary>True if nothing known forbids to send this reply now: its mention is there as it was approved, and the network takes answers.</summary>
     public bool MayBeSent(ReplyRecord reply, DateTimeOffset now) =>
@@ -85,11 +74,7 @@ public sealed record MentionView
     public bool IsHeldByOther(string user) => Claim is not null && !string.Equals(Claim.By, user, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The row of the list.</summary>
-    public MentionRow Row => new(Stored, OpenDraft?.State, Replies.Count == 0 ? null : Replies[^1].State, Claim) { ChangedSinceAnswer = ChangedSinceAnswer };
-
-    /// <summary>True if it waits for another answer because the customer changed the text after the last one was written.</summary>
-    public bool ChangedSinceAnswer =>
-        MentionRow.IsChangedSinceAnswer(Stored, Replies.Where(r => r.State == ReplyState.Delivered).Max(r => (DateTimeOffset?)r.Reply.ApprovedAt));
+    public MentionRow Row => new(Stored, OpenDraft?.State, Replies.Count == 0 ? null : Replies[^1].State, Claim);
 
     /// <summary>Name of a person for people.</summary>
     public string NameOf(string user) => People.FirstOrDefault(p => string.Equals(p.Name, user, StringComparison.OrdinalIgnoreCase))?.DisplayName ?? user;
@@ -118,7 +103,6 @@ public sealed class MentionReader(
             Stored = stored,
             Channel = channels.Of(mention.Id.Channel),
             Thread = thread,
-            ByCustomer = await mentions.CountByCustomerAsync(stored, null, token),
             Replies = own,
             ThreadReplies = threadReplies,
             Doubtful = await DoubtfulAsync(threadReplies, token),
