@@ -5,17 +5,19 @@ namespace Listener.Worker.Schedules;
 /// <summary>The service's schedules. A job only asks what is due; the work lies in the store, so a lost run costs one interval.</summary>
 public static class ScheduleRegistration
 {
+    // Only a named scheduler has a clock of its own: the clock given to one without a name becomes the clock of the whole service.
+    internal const string Scheduler = "listener";
+
     /// <summary>Adds Quartz with every job.</summary>
     /// <param name="services">Services of the host.</param>
     /// <param name="zone">Zone whose Monday morning brings the digest.</param>
-    /// <param name="time">Clock that the schedules start from; the system's if null.</param>
-    public static IServiceCollection AddListenerSchedules(this IServiceCollection services, TimeZoneInfo zone, TimeProvider? time = null)
+    public static IServiceCollection AddListenerSchedules(this IServiceCollection services, TimeZoneInfo zone)
     {
         services.AddSingleton<Heartbeat>().AddSingleton<JobEdge>().AddSingleton<ScheduleRunner>();
-        services.AddQuartz(quartz =>
+        services.AddQuartz(Scheduler, quartz =>
         {
             quartz.UseInMemoryStore();
-            quartz.UseTimeProvider(new SteadyClock(time ?? TimeProvider.System));
+            quartz.UseTimeProvider(new SteadyClock(TimeProvider.System));
             quartz.UseDefaultThreadPool(8);
             Every<PollJob>(quartz, TimeSpan.FromSeconds(1));
             Every<UnderstandJob>(quartz, TimeSpan.FromSeconds(1));

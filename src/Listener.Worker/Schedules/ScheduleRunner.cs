@@ -3,7 +3,7 @@ using Quartz;
 namespace Listener.Worker.Schedules;
 
 /// <summary>Starts and stops the schedules. Not a hosted service of its own: it starts after the console answers and the models are loaded.</summary>
-internal sealed class ScheduleRunner(ISchedulerFactory factory)
+internal sealed class ScheduleRunner([FromKeyedServices(ScheduleRegistration.Scheduler)] ISchedulerFactory factory)
 {
     private IScheduler? scheduler;
 
