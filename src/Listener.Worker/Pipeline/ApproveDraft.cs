@@ -62,7 +62,7 @@ public sealed partial class ApproveDraft(
         var changes = new List<string>();
         if (mention.EditedAt > draft.CreatedAt)
             changes.Add("The customer edited the mention.");
-        if (await HasNewerMessageAsync(mention, draft.CreatedAt, token))
+        if (await mentions.CountByCustomerAsync(mention, draft.CreatedAt, token) > 0)
             changes.Add("The customer wrote again.");
         foreach (var note in await replies.RepliesAsync(mention.Number, token))
         {
@@ -75,12 +75,6 @@ public sealed partial class ApproveDraft(
                 changes.Add($"{note.By} left a note.");
         }
         return changes.Count > 0 && !request.SendAnyway ? new ApprovalOutcome.Changed(changes, true) : null;
-    }
-
-    private async Task<bool> HasNewerMessageAsync(StoredMention mention, DateTimeOffset since, CancellationToken token)
-    {
-        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
-        return thread.Any(m => m.Number.Value > mention.Number.Value && m.FirstSeenAt > since && m.Mention.Author.NativeId == mention.Mention.Author.NativeId);
     }
 
     private async Task<ApprovalOutcome> DecideOnTextAsync(ApprovalRequest request, Draft draft, StoredMention mention, IChannel channel, CancellationToken token)

@@ -116,8 +116,7 @@ public sealed partial class CheckBeforeSending(
     {
         if (record.Attempts > 0)
             return null;
-        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
-        return thread.Any(m => m.Number.Value > mention.Number.Value && m.FirstSeenAt > record.Reply.ApprovedAt && m.Mention.Author.NativeId == mention.Mention.Author.NativeId)
+        return await mentions.CountByCustomerAsync(mention, record.Reply.ApprovedAt, token) > 0
             ? new DeliveryStep.Stop("The customer wrote again after approval.")
             : null;
     }

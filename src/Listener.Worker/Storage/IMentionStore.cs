@@ -38,8 +38,14 @@ public interface IMentionStore
     /// <summary>One mention by its native identity; null if unknown.</summary>
     Task<StoredMention?> FindAsync(MentionId id, CancellationToken token);
 
-    /// <summary>Mentions of the same thread on the same channel, oldest first, at most 200.</summary>
+    /// <summary>Mentions of the same thread on the same channel, oldest first; of a longer thread the newest 200.</summary>
     Task<IReadOnlyList<StoredMention>> ThreadAsync(ConversationRef conversation, CancellationToken token);
+
+    /// <summary>How many messages the author of a mention wrote in its thread, however long it is.</summary>
+    /// <param name="mention">Mention; it counts itself unless <paramref name="since"/> is given.</param>
+    /// <param name="since">Only those stored after the mention and after this time, UTC; null for all.</param>
+    /// <param name="token">Stops the reading.</param>
+    Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, CancellationToken token);
 
     /// <summary>Earlier mentions by the same author on the same channel, newest first.</summary>
     Task<IReadOnlyList<StoredMention>> ByAuthorAsync(ChannelKey channel, string authorNativeId, int max, CancellationToken token);

@@ -69,6 +69,23 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task Long_thread_shows_its_newest_and_counts_all_of_its_customer()
+    {
+        var crowd = Enumerable.Range(0, 250).Select(i => Given.Mention($"s{i:000}", author: $"stranger{i}", thread: "root", postedAt: Given.Noon.AddMinutes(i)));
+        await Mentions.SaveAsync([Given.Mention("root", postedAt: Given.Noon.AddHours(-3)), .. crowd]);
+        await Mentions.SaveBatchAsync(
+            Given.Channel, "brand", Given.Page("c2", Given.Mention("again", thread: "root", postedAt: Given.Noon.AddHours(9)), Given.Mention("elsewhere")), Given.Noon.AddHours(9), default);
+        var root = (await Mentions.FindAsync(new MentionId(Given.Channel, "root"), default))!;
+
+        var thread = await Mentions.ThreadAsync(root.Mention.Conversation, default);
+
+        Assert.That((thread.Count, thread[^1].Mention.Id.NativeId, thread[0].Mention.Id.NativeId), Is.EqualTo((200, "again", "s051")));
+        Assert.That(await Mentions.CountByCustomerAsync(root, null, default), Is.EqualTo(2));
+        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(1), default), Is.EqualTo(1));
+        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(9), default), Is.Zero);
+    }
+
+    [Test]
     public async Task Mentions_of_an_author_come_newest_first()
     {
         await Mentions.SaveAsync(

@@ -121,9 +121,9 @@ public sealed class TextTests
     public void A_mark_tells_what_changed()
     {
         var stored = Builders.Stored();
-        var seen = SeenMark.Parse(SeenMark.Of(stored, [stored], [], []).ToString())!;
+        var seen = SeenMark.Parse(SeenMark.Of(stored, 1, [], []).ToString())!;
         var edited = stored with { Mention = stored.Mention with { Text = "Never mind." } };
-        var now = SeenMark.Of(edited, [edited, edited], [], [new Note(1, stored.Number, "ben", Builders.Now, "x")]);
+        var now = SeenMark.Of(edited, 2, [], [new Note(1, stored.Number, "ben", Builders.Now, "x")]);
 
         Assert.That(now.ChangesSince(seen), Is.EqualTo(new[] { "The customer edited the message.", "The customer wrote again.", "A colleague left a note." }));
         Assert.That(now.ChangesSince(now), Is.Empty);

@@ -20,9 +20,27 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredMention>> ThreadAsync(ConversationRef conversation, CancellationToken token) =>
-        ReadAsync<IReadOnlyList<StoredMention>>(db => MentionRows.All(db.Sql(MentionRows.Select + """
-            WHERE m.thread_key = ?1 AND coalesce(m.thread_id, m.native_id) = ?2 AND c.key = ?3 ORDER BY m.posted_at, m.number LIMIT 200
-            """).With(MentionKeys.Of(conversation.Channel, conversation.ThreadId)).With(conversation.ThreadId).With(conversation.Channel.Value)), token);
+        ReadAsync<IReadOnlyList<StoredMention>>(db =>
+        {
+            var newest = MentionRows.All(db.Sql(MentionRows.Select + """
+                WHERE m.thread_key = ?1 AND coalesce(m.thread_id, m.native_id) = ?2 AND c.key = ?3 ORDER BY m.posted_at DESC, m.number DESC LIMIT 200
+                """).With(MentionKeys.Of(conversation.Channel, conversation.ThreadId)).With(conversation.ThreadId).With(conversation.Channel.Value));
+            newest.Reverse();
+            return newest;
+        }, token);
+
+    /// <inheritdoc/>
+    public Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, CancellationToken token) => ReadAsync(db =>
+    {
+        var (channel, thread, author) = (mention.Mention.Id.Channel, mention.Mention.Conversation.ThreadId, mention.Mention.Author.NativeId);
+        using var row = db.Sql("""
+            SELECT count(*) FROM mention WHERE author_key = ?1 AND author_id = ?2 AND thread_key = ?3 AND coalesce(thread_id, native_id) = ?4
+              AND number > ?5 AND first_seen_at > ?6
+            """).With(MentionKeys.Of(channel, author)).With(author).With(MentionKeys.Of(channel, thread)).With(thread)
+            .With(since is null ? 0 : mention.Number.Value).With(since?.ToUnixTimeMilliseconds() ?? long.MinValue);
+        row.Step();
+        return row.Int(0);
+    }, token);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredMention>> ByAuthorAsync(ChannelKey channel, string authorNativeId, int max, CancellationToken token) =>

@@ -45,7 +45,7 @@ public sealed class ApprovalReader(IMentionStore mentions, IReplyStore replies, 
         var drafts = await replies.DraftsAsync(mention.Number, token);
         if (drafts.FirstOrDefault(d => d.State is DraftState.Proposed or DraftState.Edited) is not { } draft)
             return null;
-        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
-        return new ApprovalItem(mention, draft, SeenMark.Of(mention, thread, await replies.RepliesAsync(mention.Number, token), await mentions.NotesAsync(mention.Number, token)));
+        var byCustomer = await mentions.CountByCustomerAsync(mention, null, token);
+        return new ApprovalItem(mention, draft, SeenMark.Of(mention, byCustomer, await replies.RepliesAsync(mention.Number, token), await mentions.NotesAsync(mention.Number, token)));
     }
 }

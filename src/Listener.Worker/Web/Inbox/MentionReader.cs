@@ -12,6 +12,9 @@ public sealed record MentionView
     public required ChannelFacts Channel { get; init; }
     public required IReadOnlyList<StoredMention> Thread { get; init; }
 
+    /// <summary>Messages of the mention's author in the thread.</summary>
+    public required int ByCustomer { get; init; }
+
     /// <summary>Replies to any message of the thread, oldest first.</summary>
     public required IReadOnlyList<ReplyRecord> ThreadReplies { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record MentionView
     public IReadOnlyList<Draft> OpenDrafts => [.. Drafts.Where(d => d.State is DraftState.Proposed or DraftState.Edited)];
 
     /// <summary>Mark of what the reader sees now.</summary>
-    public SeenMark Seen => SeenMark.Of(Stored, Thread, Replies, Notes);
+    public SeenMark Seen => SeenMark.Of(Stored, ByCustomer, Replies, Notes);
 
     /// <summary>A reply that is on its way or posted; another would answer the customer twice.</summary>
     public ReplyRecord? Answer => Replies.LastOrDefault(r => r.State is not (ReplyState.Cancelled or ReplyState.Refused));
@@ -103,6 +106,7 @@ public sealed class MentionReader(
             Stored = stored,
             Channel = channels.Of(mention.Id.Channel),
             Thread = thread,
+            ByCustomer = await mentions.CountByCustomerAsync(stored, null, token),
             Replies = own,
             ThreadReplies = threadReplies,
             Doubtful = await DoubtfulAsync(threadReplies, token),

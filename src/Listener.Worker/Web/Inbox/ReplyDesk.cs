@@ -176,8 +176,7 @@ public sealed class ReplyDesk(
     {
         if (form.Seen is not { } seen || await mentions.FindAsync(number, token) is not { } mention)
             return [];
-        var thread = await mentions.ThreadAsync(mention.Mention.Conversation, token);
-        var now = SeenMark.Of(mention, thread, await replies.RepliesAsync(number, token), await mentions.NotesAsync(number, token));
+        var now = SeenMark.Of(mention, await mentions.CountByCustomerAsync(mention, null, token), await replies.RepliesAsync(number, token), await mentions.NotesAsync(number, token));
         return now.ChangesSince(seen);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Listener.Worker.Domain;
+using Listener.Worker.Storage;
 
 namespace Listener.Worker.Web.Inbox;
 
@@ -9,16 +10,21 @@ namespace Listener.Worker.Web.Inbox;
 /// </summary>
 /// <param name="Version">Hash of the mention's text and version.</param>
 /// <param name="Gone">True if the mention was removed.</param>
-/// <param name="Thread">Number of the customer's messages in the thread.</param>
+/// <param name="Thread">Number of the customer's messages in the thread. What strangers write there concerns nobody's answer to this one; whoever
+/// addresses us has a mention of their own.</param>
 /// <param name="Replies">Number of our replies that were not undone.</param>
 /// <param name="Notes">Number of notes.</param>
 public sealed record SeenMark(string Version, bool Gone, int Thread, int Replies, int Notes)
 {
     /// <summary>Mark of what is stored now.</summary>
-    public static SeenMark Of(StoredMention mention, IReadOnlyList<StoredMention> thread, IReadOnlyList<ReplyRecord> replies, IReadOnlyList<Note> notes) => new(
+    /// <param name="mention">Mention.</param>
+    /// <param name="byCustomer">Messages of its author in the thread, as <see cref="IMentionStore.CountByCustomerAsync"/> counts them.</param>
+    /// <param name="replies">Replies to it.</param>
+    /// <param name="notes">Notes on it.</param>
+    public static SeenMark Of(StoredMention mention, int byCustomer, IReadOnlyList<ReplyRecord> replies, IReadOnlyList<Note> notes) => new(
         Reply.HashOf(mention.Mention.Version + "\n" + mention.Mention.Text)[..12],
         mention.GoneAt is not null,
-        thread.Count,
+        byCustomer,
         replies.Count(r => r.State != ReplyState.Cancelled),
         notes.Count);
 
