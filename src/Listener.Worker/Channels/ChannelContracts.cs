@@ -178,7 +178,11 @@ public abstract record PostResult
     public sealed record Refused(ChannelFault Fault) : PostResult;
 
     /// <summary>May or may not be stored.</summary>
-    public sealed record Unknown(ChannelFault Fault) : PostResult;
+    public sealed record Unknown(ChannelFault Fault) : PostResult
+    {
+        /// <summary>True if the network answered that it does not permit this reply (403), which proves nothing: it is looked for, but not sent again by itself.</summary>
+        public bool SaidNo { get; init; }
+    }
 }
 
 /// <summary>Outcome of one look for a reply.</summary>

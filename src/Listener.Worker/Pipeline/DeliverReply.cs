@@ -74,7 +74,17 @@ public sealed partial class DeliverReply(
         var look = poster.Traits.Delivery == DeliveryClass.None
             ? new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "own posts cannot be listed", poster.Key.Value, "Look at the thread."))
             : await AskAsync(poster, record.Reply, token);
-        await SettleAsync(record, DeliveryDecisions.AfterLook(record, look, poster.Traits, rules, clock.GetUtcNow()));
+        await SettleAsync(record, DeliveryDecisions.AfterLook(await DoubtfulOnlyAsync(record, token), look, poster.Traits, rules, clock.GetUtcNow()));
+    }
+
+    /// <summary>The same reply, but for attempts that the network surely refused: they stand nowhere, so nothing that guards against doubles counts them.</summary>
+    private async Task<ReplyRecord> DoubtfulOnlyAsync(ReplyRecord record, CancellationToken token)
+    {
+        if (record.Attempts == 0)
+            return record;
+        var steps = await replies.LedgerAsync(record.Reply.Id, token);
+        var refused = steps.Zip(steps.Skip(1)).Count(s => s is { First.State: ReplyState.Sending, Second.State: ReplyState.RetryLater });
+        return record with { Attempts = Math.Max(record.Attempts - refused, 0) };
     }
 
     private async Task<LookResult> AskAsync(IReplyPoster poster, Reply reply, CancellationToken token)
@@ -85,10 +95,11 @@ public sealed partial class DeliverReply(
 
     private async Task SendAsync(IReplyPoster poster, ReplyRecord record, CancellationToken token)
     {
-        var step = await checks.RunAsync(poster, record, token);
+        var doubtful = await DoubtfulOnlyAsync(record, token);
+        var step = await checks.RunAsync(poster, doubtful, token);
         if (step is not DeliveryStep.Go)
         {
-            await ObeyAsync(step, record, token);
+            await ObeyAsync(step, doubtful, token);
             return;
         }
         // Nothing may delay the post between this write and the call: who finds the attempt begun must assume that bytes have left.
@@ -151,6 +162,9 @@ public sealed partial class DeliverReply(
     {
         if (record.Attempts == 0 && await replies.CancelAsync(record.Reply.Id, Draft.ProductAuthor, stop.Why, now, token))
             LogCancelled(record.Reply.Id, stop.Why);
+        else if (record.Attempts == 0)
+            // Tried, and surely refused each time: nothing stands anywhere.
+            await SettleAsync(record, new Settlement(ReplyState.Cancelled, now, Draft.ProductAuthor, Detail: stop.Why));
         else
             // Also when the target is gone: an earlier attempt may stand where no look finds it any more, because what it answers is deleted.
             await SettleAsync(record, DeliveryDecisions.Person(now, stop.Why));

@@ -52,12 +52,16 @@ internal static class DeliveryDecisions
         // A missing permission is mended by a person within hours: the reply waits, it is not lost.
         PostResult.Refused { Fault.Kind: ChannelFaultKind.Unauthorised } held => AfterSureRefusal(record, now + TimeSpan.FromMinutes(15), held.Fault, rules, now),
         PostResult.Refused refused => new Settlement(ReplyState.Refused, now, Draft.ProductAuthor, Detail: refused.Fault.ToString()),
-        PostResult.Unknown unknown => AfterUnknown(traits, unknown.Fault, rules, now),
+        PostResult.Unknown { SaidNo: true } no => AfterUnknown(traits, SaidNo + no.Fault, rules, now),
+        PostResult.Unknown unknown => AfterUnknown(traits, unknown.Fault.ToString(), rules, now),
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
     /// <summary>Begins the detail of a reply whose last attempt the network surely did not store; rows in the store carry it.</summary>
     public const string NotPosted = "Not posted after ";
+
+    /// <summary>Begins the detail of a doubtful reply that the network said no to, and stays with it through both looks; rows in the store carry it.</summary>
+    public const string SaidNo = "The network said no: ";
 
     public static Settlement Delivered(DateTimeOffset now, string nativeId, Uri? permalink) =>
         new(ReplyState.Delivered, now, Draft.ProductAuthor, NativeId: nativeId, Permalink: permalink);
@@ -92,17 +96,22 @@ internal static class DeliveryDecisions
         return new Settlement(ReplyState.RetryLater, now, Draft.ProductAuthor, NextTry(record, rules, now, now + ((at - now) / rules.Speed)), Detail: fault.ToString());
     }
 
-    private static Settlement AfterUnknown(ChannelTraits traits, ChannelFault fault, DeliveryRules rules, DateTimeOffset now) =>
+    private static Settlement AfterUnknown(ChannelTraits traits, string why, DeliveryRules rules, DateTimeOffset now) =>
         traits.Delivery == DeliveryClass.None
-            ? Person(now, fault.ToString())
-            : new Settlement(ReplyState.Unknown, now, Draft.ProductAuthor, now + (traits.LookDelays.First / rules.Speed), Detail: fault.ToString());
+            ? Person(now, why)
+            : new Settlement(ReplyState.Unknown, now, Draft.ProductAuthor, now + (traits.LookDelays.First / rules.Speed), Detail: why);
+
+    private static string? NoOf(ReplyRecord record) => record.Detail?.StartsWith(SaidNo, StringComparison.Ordinal) == true ? record.Detail : null;
 
     private static Settlement AfterNotFound(ReplyRecord record, ChannelTraits traits, DeliveryRules rules, DateTimeOffset now)
     {
         if (record.State == ReplyState.Unknown)
-            return new Settlement(ReplyState.Checking, now, Draft.ProductAuthor, SecondLookAt(record, traits, rules, now), Detail: "Not found at the first look.", Looks: 1);
+            return new Settlement(ReplyState.Checking, now, Draft.ProductAuthor, SecondLookAt(record, traits, rules, now), Detail: NoOf(record) ?? "Not found at the first look.", Looks: 1);
         if (traits.Delivery == DeliveryClass.None)
             return Person(now, $"{traits.DisplayName} offers no way to look for a reply.");
+        // Who said no says it again: a person reads the network's own words instead.
+        if (NoOf(record) is { } no)
+            return Person(now, no);
         if (record.Attempts >= rules.MaxAttempts)
             return Person(now, $"Not found twice after {record.Attempts} attempts.");
         return new Settlement(ReplyState.Approved, now, Draft.ProductAuthor, now, Detail: "Not found twice: surely not posted, is sent once more.");
@@ -127,6 +136,6 @@ internal static class DeliveryDecisions
             || (fault.Kind == ChannelFaultKind.Unauthorised && traits.Delivery is not (DeliveryClass.ReadBackOnly or DeliveryClass.None));
         if (!willPass || traits.Delivery == DeliveryClass.None || IsTooOld(record, rules, now))
             return Person(now, fault.ToString());
-        return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, rules, now, fault.RetryAt), Detail: fault.ToString(), Looks: record.Looks);
+        return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, rules, now, fault.RetryAt), Detail: NoOf(record) ?? fault.ToString(), Looks: record.Looks);
     }
 }

@@ -82,6 +82,7 @@ public abstract class ReplyingChannelContract : HttpChannelContract
         var result = await Poster.PostAsync(reply, default);
 
         Assert.That(result, Is.TypeOf<PostResult.Unknown>());
+        Assert.That(((PostResult.Unknown)result).SaidNo, Is.EqualTo(status == 403));
         Assert.That(Posts(), Is.EqualTo(1));
     }
 

@@ -87,5 +87,54 @@ public sealed partial class DeliverReplyTests
         Assert.That((old.State, (await _bench.RunAsync(id)).State), Is.EqualTo((ReplyState.NeedsPerson, ReplyState.Delivered)));
     }
 
+    [Test]
+    public async Task What_the_network_said_no_to_is_looked_for_twice_and_then_told_to_a_person_in_its_own_words()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Unauthorised)) { SaidNo = true });
+        _bench.Channel.OnFind = _ => new LookResult.NotFound();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        await _bench.RunAsync(id, TimeSpan.FromMinutes(3));
+
+        var end = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+
+        Assert.That((end.State, end.Attempts), Is.EqualTo((ReplyState.NeedsPerson, 1)));
+        Assert.That(end.Detail, Does.EndWith(FakeChannel.Fault(ChannelFaultKind.Unauthorised).ToString()));
+    }
+
+    [Test]
+    public async Task A_reply_that_was_only_put_off_is_stopped_when_the_customer_writes_again()
+    {
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        _bench.Channel.OnPost = null;
+        _bench.Store.Add(Builders.Stored(Builders.Mention("m9") with { Conversation = Builders.Mention("m1").Conversation }, 9, Builders.Labels(), Builders.Routing(), _bench.Clock.GetUtcNow().AddSeconds(1)));
+
+        var stopped = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+
+        Assert.That((stopped.State, stopped.Detail), Is.EqualTo((ReplyState.Cancelled, "The customer wrote again after approval.")));
+    }
+
+    [Test]
+    public async Task Attempts_that_were_put_off_are_not_counted_as_tries_that_may_stand()
+    {
+        var posts = 0;
+        _bench.Channel.OnPost = (_, _) => Result(++posts <= 3
+            ? new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited))
+            : new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        _bench.Channel.OnFind = _ => new LookResult.NotFound();
+        var id = await _bench.ApproveAsync();
+        for (var i = 0; i < 4; i++)
+            await _bench.RunAsync(id, TimeSpan.FromMinutes(16));
+        await _bench.RunAsync(id, TimeSpan.FromMinutes(3));
+        _bench.Channel.OnPost = null;
+
+        var end = await _bench.RunAsync(id, TimeSpan.FromMinutes(30));
+
+        Assert.That((end.State, posts), Is.EqualTo((ReplyState.Delivered, 4)));
+    }
+
     private async Task<bool> InDoubtAsync(ReplyRecord record) => DecideDoubt.IsInDoubt(record, await _bench.Store.LedgerAsync(record.Reply.Id, default));
 }
