@@ -55,6 +55,10 @@ public static class SaidMessages
         "This was settled meanwhile.", "It is sent once more.", "Nothing was selected.", "You have the claim.", "Signed out.", "Settings saved.",
         "Approved. Post it by hand.", "Reply stopped. Nothing was sent.", "The draft changed meanwhile. Look at it again.", "Scheduled.",
         "View saved.", "The view needs a name of at most 40 characters; a person can keep 30 views.", "View removed.", "This view is somebody else's, or it is gone already.",
+        "Not stopped: only who approved a reply and approvers may stop it.", "Nothing to undo: the network refused the reply.",
+        "Too late to undo: the reply waits for a person. Look at it and decide.", "It was stopped already. Nothing was sent.", "Given up. It is not sent again.",
+        "Nothing to undo: the reply waits to be posted by hand.", "Too late to undo: sending was tried already and is tried again.",
+        "Too late to undo: it is being sent, and nobody knows yet whether it arrived.",
     ];
 
     /// <summary>Key of a message in an address.</summary>

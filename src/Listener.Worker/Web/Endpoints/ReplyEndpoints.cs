@@ -84,8 +84,8 @@ internal static class ReplyEndpoints
         var fields = await http.Request.ReadFormAsync(http.RequestAborted);
         if (!ReplyId.TryParse(id, out var reply) || await desk.FindAsync(reply, http.RequestAborted) is not { } record)
             return Results.NotFound();
-        var stopped = await desk.UndoAsync(reply, http.RequestAborted);
-        return await answers.AfterAsync(record.Reply.Mention, WayBack(fields["return"], record), stopped ? "Reply stopped. Nothing was sent." : "Too late to undo. It was sent.", http.RequestAborted);
+        var said = await desk.UndoAsync(record, http.RequestAborted);
+        return await answers.AfterAsync(record.Reply.Mention, WayBack(fields["return"], record), said, http.RequestAborted);
     }
 
     private static async Task<IResult> ReuseAsync(string id, HttpContext http, ReplyDesk desk, MentionAnswers answers)

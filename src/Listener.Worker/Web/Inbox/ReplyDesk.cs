@@ -112,13 +112,29 @@ public sealed class ReplyDesk(
     }
 
     /// <summary>Stops a reply in its undo window. Its approver may, and every approver.</summary>
-    public async Task<bool> UndoAsync(ReplyId id, CancellationToken token)
+    /// <returns>What became of it, one of the messages that may follow a redirect.</returns>
+    public async Task<string> UndoAsync(ReplyRecord record, CancellationToken token)
     {
-        if (await replies.FindReplyAsync(id, token) is not { } record)
-            return false;
         var mine = string.Equals(record.ApprovedBy, By, StringComparison.OrdinalIgnoreCase);
-        return (mine || visit.May(Role.Approver)) && await replies.CancelAsync(id, By, null, time.GetUtcNow(), token);
+        if (!mine && !visit.May(Role.Approver))
+            return "Not stopped: only who approved a reply and approvers may stop it.";
+        if (await replies.CancelAsync(record.Reply.Id, By, null, time.GetUtcNow(), token))
+            return "Reply stopped. Nothing was sent.";
+        return WhyNotUndone(await replies.FindReplyAsync(record.Reply.Id, token) ?? record);
     }
+
+    /// <summary>What is true of a reply that could not be stopped any more.</summary>
+    public static string WhyNotUndone(ReplyRecord reply) => reply.State switch
+    {
+        ReplyState.Delivered => "Too late to undo. It was sent.",
+        ReplyState.Refused => "Nothing to undo: the network refused the reply.",
+        ReplyState.NeedsPerson => "Too late to undo: the reply waits for a person. Look at it and decide.",
+        ReplyState.Cancelled when reply.Attempts == 0 => "It was stopped already. Nothing was sent.",
+        ReplyState.Cancelled => "Given up. It is not sent again.",
+        ReplyState.ManualHandOff => "Nothing to undo: the reply waits to be posted by hand.",
+        ReplyState.Approved or ReplyState.RetryLater => "Too late to undo: sending was tried already and is tried again.",
+        _ => "Too late to undo: it is being sent, and nobody knows yet whether it arrived.",
+    };
 
     /// <summary>Settles a reply that waits for a person; false if it was settled meanwhile.</summary>
     public Task<bool> DecideAsync(ReplyId id, Doubt doubt, Uri? permalink, CancellationToken token) =>

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Resources;
+using Listener.Worker.Domain;
+using Listener.Worker.Tests.Support.Web;
+using Listener.Worker.Web.Endpoints;
+using Listener.Worker.Web.Inbox;
+using Listener.Worker.Web.Text;
+
+namespace Listener.Worker.Tests.Web;
+
+/// <summary>A stop that comes too late is told what became of the reply instead.</summary>
+public sealed class StopTooLateTests
+{
+    private ConsoleHost host = null!;
+    private PlainClient client = null!;
+    private MentionNumber number;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        host = await ConsoleHost.StartAsync(undo: TimeSpan.FromMinutes(1));
+        number = (await host.AddAsync(Seeds.One("m1", "Where is my parcel?")))[0];
+        client = new PlainClient(host);
+        await client.SignInAsync("ana");
+        var page = await (await client.GetAsync($"/mentions/{number}")).Content.ReadAsStringAsync();
+        var seen = System.Text.RegularExpressions.Regex.Match(page, "name=\"seen\" value=\"([^\"]+)\"").Groups[1].Value;
+        await client.PostAsync($"/mentions/{number}/approve", "/", ("text", "We are looking into it."), ("seen", seen), ("draft", "0"), ("version", "0"));
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        client.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [TestCase(ReplyState.Delivered, 1, "It was sent")]
+    [TestCase(ReplyState.Refused, 1, "refused")]
+    [TestCase(ReplyState.NeedsPerson, 1, "waits for a person")]
+    [TestCase(ReplyState.Cancelled, 0, "stopped already. Nothing was sent")]
+    [TestCase(ReplyState.Cancelled, 1, "Given up")]
+    [TestCase(ReplyState.ManualHandOff, 1, "by hand")]
+    [TestCase(ReplyState.RetryLater, 1, "tried again")]
+    [TestCase(ReplyState.Approved, 1, "tried again")]
+    [TestCase(ReplyState.Sending, 1, "nobody knows yet")]
+    [TestCase(ReplyState.Unknown, 1, "nobody knows yet")]
+    [TestCase(ReplyState.Checking, 1, "nobody knows yet")]
+    public async Task It_says_what_is_true_in_every_language(ReplyState state, int attempts, string expected)
+    {
+        var reply = (await host.Replies.RepliesAsync(number, default)).Single() with { State = state, Attempts = attempts };
+
+        var said = ReplyDesk.WhyNotUndone(reply);
+
+        Assert.That(said, Does.Contain(expected));
+        Assert.That(SaidMessages.Find(SaidMessages.KeyOf(said)), Is.EqualTo(said));
+        foreach (var language in new[] { "de", "es", "et", "ro", "tr" })
+            Assert.That(new ResourceManager(ConsoleText.BaseName, typeof(ConsoleText).Assembly).GetResourceSet(CultureInfo.GetCultureInfo(language), true, false)!.GetString(said), Is.Not.Null, language);
+    }
+
+    [Test]
+    public async Task A_second_stop_says_that_it_was_stopped_already()
+    {
+        var reply = (await host.Replies.RepliesAsync(number, default)).Single().Reply.Id;
+        await client.PostAsync($"/replies/{reply}/undo", "/");
+
+        var again = await client.PostAsync($"/replies/{reply}/undo", "/");
+
+        Assert.That(again.Headers.Location!.ToString(), Does.Contain("said=" + SaidMessages.KeyOf("It was stopped already. Nothing was sent.")));
+    }
+}
