@@ -71,10 +71,11 @@ public sealed partial class DeliverReply(
 
     private async Task LookAsync(IReplyPoster poster, ReplyRecord record, CancellationToken token)
     {
+        var doubtful = await DoubtfulOnlyAsync(record, token);
         var look = poster.Traits.Delivery == DeliveryClass.None
             ? new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "own posts cannot be listed", poster.Key.Value, "Look at the thread."))
             : await AskAsync(poster, record.Reply, token);
-        await SettleAsync(record, DeliveryDecisions.AfterLook(await DoubtfulOnlyAsync(record, token), look, poster.Traits, rules, clock.GetUtcNow()));
+        await SettleAsync(record, DeliveryDecisions.AfterLook(doubtful, look, poster.Traits, rules, clock.GetUtcNow()));
     }
 
     /// <summary>The same reply, but for attempts that the network surely refused: they stand nowhere, so nothing that guards against doubles counts them.</summary>

@@ -46,7 +46,7 @@ public interface IReplyStore
 
     /// <summary>
     /// Moves a reply on. Delivered also sets the mention's first response time. Refused, NeedsPerson and Cancelled open a Pending mention
-    /// again; Refused, NeedsPerson and ManualHandOff a Resolved or Snoozed one as well.
+    /// again; Refused, NeedsPerson, ManualHandOff and a Cancelled of Listener's own a Resolved or Snoozed one as well.
     /// </summary>
     /// <returns>False if the fence is no longer the newest; nothing was written then. A Delivered is accepted from any undelivered state.</returns>
     Task<bool> SettleAsync(ReplyId id, long fence, Settlement settlement, CancellationToken token);

@@ -191,7 +191,7 @@ public abstract partial class StoreContract
 
     [Test]
     public async Task Mention_closed_before_its_reply_failed_comes_back(
-        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff)] ReplyState end,
+        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff, ReplyState.Cancelled)] ReplyState end,
         [Values(MentionState.Resolved, MentionState.Snoozed)] MentionState closed)
     {
         var (mention, _, _) = await ApprovedAsync();
