@@ -135,7 +135,7 @@ internal static class DeliveryDecisions
         var willPass = fault.Kind is ChannelFaultKind.Transient or ChannelFaultKind.RateLimited or ChannelFaultKind.Unknown
             || (fault.Kind == ChannelFaultKind.Unauthorised && traits.Delivery is not (DeliveryClass.ReadBackOnly or DeliveryClass.None));
         if (!willPass || traits.Delivery == DeliveryClass.None || IsTooOld(record, rules, now))
-            return Person(now, fault.ToString());
+            return Person(now, NoOf(record) ?? fault.ToString());
         return new Settlement(record.State, now, Draft.ProductAuthor, NextTry(record, rules, now, fault.RetryAt), Detail: NoOf(record) ?? fault.ToString(), Looks: record.Looks);
     }
 }

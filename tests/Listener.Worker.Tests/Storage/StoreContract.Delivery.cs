@@ -221,6 +221,19 @@ public abstract partial class StoreContract
         Assert.That((await Mentions.FindAsync(sending.Reply.Mention, default))!.State, Is.EqualTo(MentionState.Resolved));
     }
 
+    [TestCase("Listener", DraftState.Proposed, Description = "stopped after sure refusals: nothing stands, the text is offered again")]
+    [TestCase("ann", DraftState.Approved, Description = "given up by a person")]
+    public async Task Draft_of_a_reply_that_was_tried_and_cancelled(string by, DraftState expected)
+    {
+        var sending = await SendingAsync();
+        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener", Given.Noon), default);
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+
+        await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.Cancelled, Given.Noon, by), default);
+
+        Assert.That((await Replies.FindDraftAsync(leased.Draft, default))!.State, Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task Reply_given_up_by_a_person_makes_room_for_another()
     {

@@ -66,8 +66,9 @@ public sealed partial class SqliteStore
         MentionId parent, string textHash, string nativeId, Uri? permalink, DateTimeOffset now, CancellationToken token) =>
         WriteAsync(scope =>
         {
+            // The plus keeps the planner from reading all replies in the order of seq: those on their way have an index of their own.
             var rows = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
-                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3) ORDER BY seq LIMIT 1
+                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3) ORDER BY +seq LIMIT 1
                 """).With(parent.Channel.Value).With(textHash).With(parent.NativeId));
             if (rows.Count == 0)
                 return (ReplyId?)null;
@@ -97,6 +98,9 @@ public sealed partial class SqliteStore
             WorkRow.Change(scope, mention, w => w with { AnsweredAt = w.AnsweredAt ?? settlement.At.ToUnixTimeMilliseconds() });
         else if (ReplySteps.NeedsSomebody(settlement.State))
             WorkRow.Change(scope, mention, w => ToOpen(w, settlement));
+        // Stopped by Listener means that nothing of it stands: its text is offered again. What a person gives up is not.
+        if (settlement.State == ReplyState.Cancelled && settlement.Actor == Draft.ProductAuthor)
+            Reopen(scope, record);
     }
 
     private static WorkRow ToOpen(WorkRow row, Settlement settlement)
