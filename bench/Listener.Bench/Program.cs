@@ -1,14 +1,17 @@
+using System.Globalization;
 using Listener.Bench;
 
 return args switch
 {
-    ["pipeline", ..] => await PipelineBench.RunAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 50_000),
-    ["line", var folder, var count] => await PipelineBench.LineAsync(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
-    ["start", ..] => await StartBench.RunAsync(),
-    ["classify", ..] => ClassifyBench.Run(),
-    ["models", ..] => ModelsBench.Run(),
-    ["golden", ..] => GoldenBench.Run(args.Length > 1 ? args[1] : null),
-    ["micro", ..] => ClassifyMicro.Run(),
+    ["pipeline"] => await PipelineBench.RunAsync(50_000),
+    ["pipeline", var count] when int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var mentions) && mentions > 0 => await PipelineBench.RunAsync(mentions),
+    ["line", var folder, var count] => await PipelineBench.LineAsync(folder, int.Parse(count, CultureInfo.InvariantCulture)),
+    ["start"] => await StartBench.RunAsync(),
+    ["classify"] => ClassifyBench.Run(),
+    ["models"] => ModelsBench.Run(),
+    ["golden"] => GoldenBench.Run(null),
+    ["golden", var file] => GoldenBench.Run(file),
+    ["micro"] => ClassifyMicro.Run(),
     _ => Usage(),
 };
 

@@ -6,36 +6,47 @@ using Listener.Reliability.Contract;
 // The test networks' web server would swallow the signals; leaving by the door kills the services under test too.
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(130));
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
-return args switch
+if (args is ["prism", var document, "--prism", var program])
+    return await PrismCheck.RunAsync(document, program);
+if (OptionsOf(args) is not { } options)
+    return Usage();
+var verdict = await Campaign.RunAsync(options, Console.Out);
+Console.WriteLine(verdict.Describe());
+return verdict.Violations.Count == 0 ? 0 : 1;
+
+// A word that is not understood must not start a campaign of an hour.
+static Options? OptionsOf(string[] args)
 {
-    ["kill", ..] => await RunAsync(new Options(Ending.Kill, Number("--kills", 2000), Number("--seed", 1), Number("--per-folder", 25), Number("--parallel", 1), Service: ServiceOf("--service"))),
-    ["frozen", ..] => await RunAsync(new Options(Ending.Freeze, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 10), Number("--parallel", 1), Service: ServiceOf("--service"))),
-    ["sigterm", ..] => await RunAsync(new Options(Ending.Terminate, Number("--times", 100), Number("--seed", 1), Number("--per-folder", 20), Number("--parallel", 1), Service: ServiceOf("--service"))),
-    ["prism", var document, "--prism", var program] => await PrismCheck.RunAsync(document, program),
-    _ => Usage(),
+    Options? options = args.FirstOrDefault() switch
+    {
+        "kill" => new Options(Ending.Kill, 2000, 1, PerFolder: 25, Parallel: 1),
+        "frozen" => new Options(Ending.Freeze, 100, 1, PerFolder: 10, Parallel: 1),
+        "sigterm" => new Options(Ending.Terminate, 100, 1, PerFolder: 20, Parallel: 1),
+        _ => null,
+    };
+    for (var i = 1; options is not null && i < args.Length; i += 2)
+        options = i + 1 < args.Length ? With(options, args[i], args[i + 1]) : null;
+    return options;
+}
+
+static Options? With(Options options, string name, string value) => (name, Number(value)) switch
+{
+    ("--kills", { } count) when options.Ending == Ending.Kill => options with { Ends = count },
+    ("--times", { } count) when options.Ending != Ending.Kill => options with { Ends = count },
+    ("--seed", { } seed) => options with { Seed = seed },
+    ("--per-folder", { } count) => options with { PerFolder = count },
+    ("--parallel", { } count) => options with { Parallel = count },
+    ("--service", _) => options with { Service = ServiceIn(value) },
+    _ => null,
 };
 
-static async Task<int> RunAsync(Options options)
-{
-    var verdict = await Campaign.RunAsync(options, Console.Out);
-    Console.WriteLine(verdict.Describe());
-    return verdict.Violations.Count == 0 ? 0 : 1;
-}
+static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : null;
 
-int Number(string name, int otherwise)
+static string ServiceIn(string folder)
 {
-    var at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length && int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : otherwise;
-}
-
-string? ServiceOf(string name)
-{
-    var at = Array.IndexOf(args, name);
-    if (at < 0 || at + 1 >= args.Length)
-        return null;
-    var path = Path.GetFullPath(args[at + 1]);
+    var path = Path.GetFullPath(folder);
     var file = Directory.Exists(path) ? Path.Combine(path, "Listener.Worker.dll") : path;
-    return File.Exists(file) ? file : throw new FileNotFoundException($"There is no {file}. {name} wants the folder of a published service.");
+    return File.Exists(file) ? file : throw new FileNotFoundException($"There is no {file}. --service wants the folder of a published service.");
 }
 
 static int Usage()

@@ -21,7 +21,7 @@ internal sealed record Wish(string Campaign, int Count = 0, int Seed = 1)
     /// <summary>Reads the words after the program's name.</summary>
     public static Wish Parse(string[] args)
     {
-        var wish = new Wish(args.Length > 0 ? args[0] : "");
+        var wish = new Wish(args.Length % 2 == 1 ? args[0] : "");
         for (var i = 1; i + 1 < args.Length; i += 2)
         {
             if (!int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))

@@ -86,7 +86,7 @@ internal sealed class Workload(SqliteStore store, int seed, Action<Fact> acknowl
     private async Task SendAsync(int step)
     {
         var lease = TimeSpan.FromMinutes(2);
-        foreach (var due in await store.LeaseDueAsync(At(step), lease, _random.Next(1, 4), default))
+        foreach (var due in await store.LeaseDueAsync(At(step), lease, _random.Next(1, 4), [], default))
         {
             var state = due.State;
             if (state is ReplyState.Approved or ReplyState.RetryLater)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
 using Listener.Worker.Storage;
@@ -12,8 +13,13 @@ public sealed partial class DeliverReply(
     IReplyStore replies, OpenChannels channels, CheckBeforeSending checks, DeliveryRules rules, TimeProvider clock, ILogger<DeliverReply> log)
 {
     private const int MaxRounds = 100;
+    private readonly SemaphoreSlim _leasing = new(1, 1);
+    private readonly ConcurrentDictionary<ChannelKey, byte> _busy = [];
 
-    /// <summary>Works on everything that is due: sends, and looks for doubtful replies.</summary>
+    /// <summary>
+    /// Works on everything that is due: sends, and looks for doubtful replies. May run several times at once: each run leaves the channels alone
+    /// that another one is working on, so a network that does not answer holds up nobody else's replies.
+    /// </summary>
     /// <param name="token">Shutdown. A post in flight gets <see cref="DeliveryRules.StopGrace"/> to finish; its outcome is always written.</param>
     /// <returns>Replies worked on.</returns>
     /// <exception cref="StoreException">The store cannot lease; nothing was sent.</exception>
@@ -27,14 +33,45 @@ public sealed partial class DeliverReply(
                 LogStopped();
                 break;
             }
-            var due = await replies.LeaseDueAsync(clock.GetUtcNow(), rules.Lease, rules.BatchSize, token);
+            var due = await TakeAsync(token);
             if (due.Count == 0)
                 break;
-            count += due.Count;
-            // One after the other within a channel keeps threads in order and caps exact; channels do not wait for each other.
-            await Task.WhenAll(due.GroupBy(r => r.Reply.Conversation.Channel).Select(g => WorkAsync(g, token)));
+            count += due.Sum(channel => channel.Count());
+            await Task.WhenAll(due.Select(channel => WorkAsync(channel, token)));
         }
         return count;
+    }
+
+    /// <summary>Leases what is due on channels that nobody works on, and takes these channels; nothing while another run does so.</summary>
+    private async Task<IReadOnlyList<IGrouping<ChannelKey, ReplyRecord>>> TakeAsync(CancellationToken token)
+    {
+        // Not waited for: runs must not pile up behind a store that is slow to write.
+        if (!await _leasing.WaitAsync(TimeSpan.Zero, token))
+            return [];
+        try
+        {
+            var due = await replies.LeaseDueAsync(clock.GetUtcNow(), rules.Lease, rules.BatchSize, [.. _busy.Keys], token);
+            var channels = due.GroupBy(r => r.Reply.Conversation.Channel).ToList();
+            channels.ForEach(channel => _busy[channel.Key] = 0);
+            return channels;
+        }
+        finally
+        {
+            _leasing.Release();
+        }
+    }
+
+    // One after the other within a channel keeps threads in order and caps exact.
+    private async Task WorkAsync(IGrouping<ChannelKey, ReplyRecord> channel, CancellationToken token)
+    {
+        try
+        {
+            await WorkAsync(channel.AsEnumerable(), token);
+        }
+        finally
+        {
+            _busy.TryRemove(channel.Key, out _);
+        }
     }
 
     private async Task WorkAsync(IEnumerable<ReplyRecord> records, CancellationToken token)

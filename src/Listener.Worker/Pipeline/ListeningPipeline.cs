@@ -15,11 +15,15 @@ public sealed class ListeningPipeline(
     OpenChannels channels, PollWatch poll, ProcessMentions understand, DeliverReply deliver, WakeSnoozed wake, PollRules rules, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(ChannelKey, string), Turn> _turns = [];
+    private readonly ConcurrentDictionary<ChannelKey, SemaphoreSlim> _lanes = [];
     private readonly SemaphoreSlim _understanding = new(1, 1);
     private long _turn;
 
-    /// <summary>Reads every watch whose interval has passed; channels at the same time, watches of one channel in turn.</summary>
-    /// <param name="force">True reads all watches that are not paused, whatever their interval.</param>
+    /// <summary>
+    /// Reads every watch whose interval has passed; channels at the same time, watches of one channel in turn. May run several times at once:
+    /// a channel that is still being read is left alone, so a network that does not answer keeps nobody else waiting.
+    /// </summary>
+    /// <param name="force">True reads all watches that are not paused, whatever their interval, and waits for channels being read.</param>
     /// <param name="only">Only this channel; null for all.</param>
     /// <param name="token">Shutdown.</param>
     /// <returns>What was read, by channel and watch.</returns>
@@ -52,6 +56,21 @@ public sealed class ListeningPipeline(
     public Task<int> WakeAsync(CancellationToken token) => wake.RunAsync(token);
 
     private async Task<List<(ChannelKey, string, PollSummary)>> PollChannelAsync(IMentionSource source, bool force, CancellationToken token)
+    {
+        var lane = _lanes.GetOrAdd(source.Key, _ => new SemaphoreSlim(1, 1));
+        if (!await lane.WaitAsync(force ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token))
+            return [];
+        try
+        {
+            return await PollInTurnAsync(source, force, token);
+        }
+        finally
+        {
+            lane.Release();
+        }
+    }
+
+    private async Task<List<(ChannelKey, string, PollSummary)>> PollInTurnAsync(IMentionSource source, bool force, CancellationToken token)
     {
         var done = new List<(ChannelKey, string, PollSummary)>();
         // Longest unread first: a pause that one watch brings on the whole account must not cut off the same others each time.

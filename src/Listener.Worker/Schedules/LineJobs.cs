@@ -3,15 +3,15 @@ using Quartz;
 
 namespace Listener.Worker.Schedules;
 
-/// <summary>Reads watches whose interval has passed, and understands what came.</summary>
-[DisallowConcurrentExecution]
+/// <summary>Reads watches whose interval has passed, and understands what came. Runs beside itself: each run takes the channels that are free.</summary>
 internal sealed class PollJob(ListeningPipeline line, JobEdge edge) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         edge.RunAsync(context, TimeSpan.FromMinutes(5), async token =>
         {
-            await line.PollAsync(force: false, only: null, token);
-            await line.UnderstandAsync(token);
+            var read = await line.PollAsync(force: false, only: null, token);
+            if (read.Any(r => r.Result.Added > 0))
+                await line.UnderstandAsync(token);
         }, cancellationToken);
 }
 
@@ -23,8 +23,7 @@ internal sealed class UnderstandJob(ListeningPipeline line, JobEdge edge) : IJob
         edge.RunAsync(context, TimeSpan.FromMinutes(5), line.UnderstandAsync, cancellationToken);
 }
 
-/// <summary>Sends replies whose time has come, and looks for doubtful ones.</summary>
-[DisallowConcurrentExecution]
+/// <summary>Sends replies whose time has come, and looks for doubtful ones. Runs beside itself: each run takes the channels that are free.</summary>
 internal sealed class DeliverJob(ListeningPipeline line, JobEdge edge) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>

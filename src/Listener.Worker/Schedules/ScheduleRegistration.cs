@@ -18,7 +18,8 @@ public static class ScheduleRegistration
         {
             quartz.UseInMemoryStore();
             quartz.UseTimeProvider(new SteadyClock(TimeProvider.System));
-            quartz.UseDefaultThreadPool(8);
+            // Each network that does not answer may keep one run of reading and one of sending waiting.
+            quartz.UseDefaultThreadPool(64);
             Every<PollJob>(quartz, TimeSpan.FromSeconds(1));
             Every<UnderstandJob>(quartz, TimeSpan.FromSeconds(1));
             Every<DeliverJob>(quartz, TimeSpan.FromSeconds(1));

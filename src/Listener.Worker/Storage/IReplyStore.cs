@@ -35,7 +35,12 @@ public interface IReplyStore
     /// Leases replies whose next action is due, raising their fence: Approved and RetryLater (to send), Unknown and Checking (to look).
     /// A reply under a running lease is left alone. Sending whose lease has run out is turned to Unknown first.
     /// </summary>
-    Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken token);
+    /// <param name="now">Now.</param>
+    /// <param name="lease">Length of the leases.</param>
+    /// <param name="max">Most replies.</param>
+    /// <param name="except">Channels whose replies are left for later.</param>
+    /// <param name="token">Stops before the write.</param>
+    Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(DateTimeOffset now, TimeSpan lease, int max, IReadOnlyCollection<ChannelKey> except, CancellationToken token);
 
     /// <summary>After a start: every Sending of this store becomes Unknown with a look due now. Returns how many.</summary>
     Task<int> RecoverAfterStartAsync(DateTimeOffset now, CancellationToken token);

@@ -15,7 +15,7 @@ public sealed partial class DeliverReplyTests
     public async Task A_person_settles_a_doubt(DoubtVerdict verdict, ReplyState expected)
     {
         var id = await _bench.ApproveAsync();
-        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, default)).Single();
+        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, [], default)).Single();
         await _bench.Store.SettleAsync(id, leased.Fence, new Settlement(ReplyState.NeedsPerson, Builders.Now, "Listener"), default);
 
         var done = await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, verdict, null, "ana", default);

@@ -42,6 +42,29 @@ public sealed partial class DeliverReplyTests
     }
 
     [Test]
+    public async Task A_network_that_does_not_answer_holds_up_no_other_and_gets_its_own_replies_in_turn()
+    {
+        var quick = new FakeChannel(new ChannelKey("quick-main"));
+        using var bench = new DeliveryBench(others: quick);
+        var answer = new TaskCompletionSource<PostResult>();
+        var asked = 0;
+        bench.Channel.OnPost = (_, _) => { asked++; return answer.Task; };
+        await bench.ApproveAsync();
+        var hanging = bench.Deliver.RunAsync(default);
+        var second = await bench.ApproveAsync(number: 2);
+        var third = await bench.ApproveAsync(Builders.Mention("m3", channel: quick.Key), number: 3);
+
+        var elsewhere = await bench.RunAsync(third);
+        var (waiting, calls, busy) = ((await bench.Store.FindReplyAsync(second, default))!, asked, hanging.IsCompleted);
+        answer.SetResult(new PostResult.Delivered("n1", null));
+        await hanging;
+        bench.Channel.OnPost = null;
+
+        Assert.That((busy, elsewhere.State, waiting.State, waiting.LeaseUntil, calls), Is.EqualTo((false, ReplyState.Delivered, ReplyState.Approved, (DateTimeOffset?)null, 1)));
+        Assert.That((await bench.RunAsync(second)).State, Is.EqualTo(ReplyState.Delivered));
+    }
+
+    [Test]
     public async Task The_attempt_stands_in_the_store_before_the_network_is_called()
     {
         var id = await _bench.ApproveAsync();
@@ -444,7 +467,7 @@ public sealed partial class DeliverReplyTests
     public async Task After_a_restart_a_reply_that_was_being_sent_is_looked_for_first()
     {
         var id = await _bench.ApproveAsync();
-        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, default)).Single();
+        var leased = (await _bench.Store.LeaseDueAsync(Builders.Now, TimeSpan.FromMinutes(2), 1, [], default)).Single();
         var attempt = await _bench.Store.BeginAttemptAsync(id, leased.Fence, Builders.Now, Builders.Now.AddMinutes(2), default);
         _bench.Channel.Posts.Add(attempt!.Reply);
 
@@ -482,7 +505,7 @@ public sealed partial class DeliverReplyTests
         {
             // A second sender takes over while the first one looks.
             _bench.Clock.Advance(TimeSpan.FromMinutes(3));
-            var taken = _bench.Store.LeaseDueAsync(_bench.Clock.GetUtcNow(), TimeSpan.FromMinutes(2), 1, default).Result.Single();
+            var taken = _bench.Store.LeaseDueAsync(_bench.Clock.GetUtcNow(), TimeSpan.FromMinutes(2), 1, [], default).Result.Single();
             _bench.Store.BeginAttemptAsync(id, taken.Fence, _bench.Clock.GetUtcNow(), _bench.Clock.GetUtcNow().AddMinutes(2), default).Wait();
             _bench.Channel.Posts.Add(taken.Reply);
             return new TargetReport(TargetState.Present);

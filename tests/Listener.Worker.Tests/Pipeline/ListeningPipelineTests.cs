@@ -1,4 +1,5 @@
 using Listener.Worker.Channels;
+using Listener.Worker.Domain;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 using Listener.Worker.Tests.Support;
@@ -50,6 +51,25 @@ public sealed class ListeningPipelineTests
         var health = await ShownAsync();
         Assert.That((health.FailingSince, health.FailingWatch, health.LastFault), Is.EqualTo((Builders.Now, "second", FakeChannel.Fault(kind))));
         Assert.That((health.LastSuccessAt, health.PausedUntil, health.AccountFault), Is.EqualTo((_clock.GetUtcNow() - Rules.DefaultInterval, (DateTimeOffset?)null, (ChannelFault?)null)));
+    }
+
+    [Test]
+    public async Task A_network_that_does_not_answer_keeps_no_other_from_being_read()
+    {
+        var quick = new FakeChannel(new ChannelKey("quick-main"));
+        var line = Line(_channel, quick);
+        var answer = new TaskCompletionSource<MentionPage>();
+        _channel.Answer(_ => answer.Task);
+        var hanging = line.PollAsync(false, null, default);
+        _clock.Advance(Rules.DefaultInterval);
+
+        await line.PollAsync(false, null, default);
+        var (slow, others, waits) = (_channel.WatchesRead.Count, quick.WatchesRead.Count, !hanging.IsCompleted);
+        answer.SetResult(MentionPage.Empty(new PollCursor("c")));
+        await hanging;
+
+        Assert.That((slow, others, waits), Is.EqualTo((1, 2, true)));
+        Assert.That(_channel.WatchesRead, Is.EqualTo(All));
     }
 
     [Test]
@@ -231,8 +251,13 @@ public sealed class ListeningPipelineTests
     private void Start(ChannelTraits traits, string[]? watches = null)
     {
         _channel = new FakeChannel(traits: traits, watches: [.. (watches ?? All).Select(name => new Watch(name, "feed", name))]);
+        _line = Line(_channel);
+    }
+
+    private ListeningPipeline Line(params FakeChannel[] channels)
+    {
         var poll = new PollWatch(_store, _store, _store, Rules, _clock, _log.For<PollWatch>());
-        _line = new ListeningPipeline(Builders.Open(_channel), poll, null!, null!, null!, Rules, _clock);
+        return new ListeningPipeline(Builders.Open([.. channels]), poll, null!, null!, null!, Rules, _clock);
     }
 
     private async Task<string[]> RoundAsync(bool force = false)

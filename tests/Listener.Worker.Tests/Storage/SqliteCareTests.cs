@@ -217,7 +217,7 @@ public sealed class SqliteCareTests
             await store.ApproveAsync(
                 Reply.To(mention, new ReplyId(Guid.NewGuid()), draft.Text, "en", Given.Noon), draft.Id, 1, "v1", new Decision("ann", Given.Noon), Given.Noon, false, default);
         }
-        foreach (var reply in await store.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 10, default))
+        foreach (var reply in await store.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 10, [], default))
             await store.BeginAttemptAsync(reply.Reply.Id, reply.Fence, Given.Noon, Given.Noon.AddMinutes(1), default);
         for (var i = 0; i < 3; i++)
             await store.AuditAsync(new AuditEntry(Given.Noon, "ann", "settings", "key" + i, "a", "b"), default);

@@ -207,7 +207,7 @@ public sealed class SqliteLedgerTests
 
     private static async Task SendAsync(SqliteStore store, DateTimeOffset now)
     {
-        foreach (var due in await store.LeaseDueAsync(now, TimeSpan.FromMinutes(1), 10, default))
+        foreach (var due in await store.LeaseDueAsync(now, TimeSpan.FromMinutes(1), 10, [], default))
             await store.BeginAttemptAsync(due.Reply.Id, due.Fence, now, now.AddMinutes(1), default);
     }
 

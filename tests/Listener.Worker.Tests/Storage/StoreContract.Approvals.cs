@@ -57,7 +57,7 @@ public abstract partial class StoreContract
         var reply = await ApproveAsync(mention, draft, byHand: true);
 
         Assert.That((reply.State, reply.NextActionAt), Is.EqualTo((ReplyState.ManualHandOff, (DateTimeOffset?)null)));
-        Assert.That(await Replies.LeaseDueAsync(Given.Noon.AddDays(9), TimeSpan.FromMinutes(1), 10, default), Is.Empty);
+        Assert.That(await Replies.LeaseDueAsync(Given.Noon.AddDays(9), TimeSpan.FromMinutes(1), 10, [], default), Is.Empty);
         Assert.That(await Replies.SettleAsync(reply.Reply.Id, reply.Fence, new(ReplyState.Delivered, Given.Noon, "ann", NativeId: "r1"), default), Is.True);
     }
 
@@ -138,7 +138,7 @@ public abstract partial class StoreContract
 
         async Task<bool> BeginIfDueAsync(ReplyId id)
         {
-            var leased = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 100, default)).SingleOrDefault(r => r.Reply.Id == id);
+            var leased = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 100, [], default)).SingleOrDefault(r => r.Reply.Id == id);
             return leased is not null && await Replies.BeginAttemptAsync(id, leased.Fence, Given.Noon, Given.Noon.AddMinutes(1), default) is not null;
         }
     }

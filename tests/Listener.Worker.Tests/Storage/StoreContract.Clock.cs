@@ -14,7 +14,7 @@ public abstract partial class StoreContract
     {
         var reply = await SettledAheadAsync(state);
 
-        var due = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, default);
+        var due = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default);
 
         Assert.That(due.Select(r => (r.Reply.Id, r.State)), Is.EqualTo(new[] { (reply, then) }));
         Assert.That((await Replies.LedgerAsync(reply, default))[^1].Detail, Is.EqualTo("the clock was set back"));
@@ -25,7 +25,7 @@ public abstract partial class StoreContract
     {
         var reply = await SendingAheadAsync();
 
-        var due = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, default);
+        var due = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default);
 
         Assert.That(due.Single().State, Is.EqualTo(ReplyState.Unknown));
         Assert.That(await Replies.SettleAsync(reply.Reply.Id, reply.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener"), default), Is.False, "its sender has lost the right");
@@ -40,7 +40,7 @@ public abstract partial class StoreContract
         var reply = Reply.To(mention, new ReplyId(Guid.NewGuid()), draft.Text, "en", Ahead);
         await Replies.ApproveAsync(reply, draft.Id, 1, "v1", new Decision("ann", Ahead), Ahead.AddSeconds(seconds), false, default);
 
-        var leased = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, default);
+        var leased = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default);
 
         Assert.That(leased, Has.Count.EqualTo(due ? 1 : 0));
     }
@@ -50,7 +50,7 @@ public abstract partial class StoreContract
     {
         var ahead = DateTimeOffset.UtcNow.AddYears(1);
         var (_, _, reply) = await ApprovedAsync(sendAfter: ahead);
-        var leased = (await Replies.LeaseDueAsync(ahead, Minute, 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(ahead, Minute, 10, [], default)).Single();
         await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, ahead, ahead + Minute, default);
 
         Assert.That(await Replies.SentSinceAsync(reply.Reply, DateTimeOffset.UtcNow.AddHours(-1), default), Is.EqualTo((0, 0)));
@@ -59,7 +59,7 @@ public abstract partial class StoreContract
     private async Task<ReplyRecord> SendingAheadAsync()
     {
         var (_, _, reply) = await ApprovedAsync(sendAfter: Ahead);
-        var leased = (await Replies.LeaseDueAsync(Ahead, Minute, 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Ahead, Minute, 10, [], default)).Single();
         return (await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, Ahead, Ahead + Minute, default))!;
     }
 
@@ -70,7 +70,7 @@ public abstract partial class StoreContract
         if (state == ReplyState.Checking)
         {
             await Replies.SettleAsync(sending.Reply.Id, fence, new(ReplyState.Unknown, Ahead, "Listener", Ahead), default);
-            fence = (await Replies.LeaseDueAsync(Ahead, Minute, 10, default)).Single().Fence;
+            fence = (await Replies.LeaseDueAsync(Ahead, Minute, 10, [], default)).Single().Fence;
         }
         await Replies.SettleAsync(sending.Reply.Id, fence, new(state, Ahead, "Listener", Ahead.AddMinutes(2), Looks: 1), default);
         return sending.Reply.Id;

@@ -11,9 +11,9 @@ public abstract partial class StoreContract
     {
         await ApprovedAsync(sendAfter: Given.Noon.AddSeconds(30));
 
-        var early = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, default);
+        var early = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default);
         var due = Given.Noon.AddSeconds(30);
-        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Replies.LeaseDueAsync(due, Minute, 10, default)));
+        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Replies.LeaseDueAsync(due, Minute, 10, [], default)));
 
         Assert.That(early, Is.Empty);
         Assert.That(leases.Sum(l => l.Count), Is.EqualTo(1));
@@ -26,7 +26,7 @@ public abstract partial class StoreContract
         var due = Given.Noon.AddDays(3);
         var (_, _, reply) = await ApprovedAsync(sendAfter: due);
 
-        var leased = (await Replies.LeaseDueAsync(due, Minute, 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(due, Minute, 10, [], default)).Single();
         var begun = (await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, due, due + Minute, default))!;
         await Replies.SettleAsync(reply.Reply.Id, begun.Fence, new(ReplyState.RetryLater, due, "Listener", due + Minute), default);
 
@@ -37,10 +37,10 @@ public abstract partial class StoreContract
     public async Task Fence_rises_with_every_lease_and_the_older_one_writes_nothing()
     {
         var (_, _, reply) = await ApprovedAsync();
-        var first = (await Replies.LeaseDueAsync(Given.Noon, Minute, 10, default)).Single();
+        var first = (await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default)).Single();
         var later = Given.Noon + Minute;
 
-        var second = (await Replies.LeaseDueAsync(later, Minute, 10, default)).Single();
+        var second = (await Replies.LeaseDueAsync(later, Minute, 10, [], default)).Single();
 
         Assert.That(second.Fence, Is.GreaterThan(first.Fence));
         Assert.That(await Replies.BeginAttemptAsync(reply.Reply.Id, first.Fence, later, later + Minute, default), Is.Null);
@@ -53,7 +53,7 @@ public abstract partial class StoreContract
     public async Task Expired_lease_cannot_begin_an_attempt()
     {
         var (_, _, reply) = await ApprovedAsync();
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default)).Single();
         var late = Given.Noon + Minute;
 
         Assert.That(await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, late, late + Minute, default), Is.Null);
@@ -75,7 +75,7 @@ public abstract partial class StoreContract
     {
         var sending = await SendingAsync();
 
-        var leased = (await Replies.LeaseDueAsync(Given.Noon.AddMinutes(1), Minute, 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon.AddMinutes(1), Minute, 10, [], default)).Single();
 
         Assert.That(leased.State, Is.EqualTo(ReplyState.Unknown));
         Assert.That(leased.Fence, Is.GreaterThan(sending.Fence));
@@ -87,7 +87,7 @@ public abstract partial class StoreContract
     {
         await SendingAsync();
 
-        Assert.That(await Replies.LeaseDueAsync(Given.Noon.AddSeconds(59), Minute, 10, default), Is.Empty);
+        Assert.That(await Replies.LeaseDueAsync(Given.Noon.AddSeconds(59), Minute, 10, [], default), Is.Empty);
     }
 
     [Test]
@@ -100,7 +100,7 @@ public abstract partial class StoreContract
         var recovered = await Replies.RecoverAfterStartAsync(Given.Noon.AddSeconds(5), default);
 
         Assert.That(recovered, Is.EqualTo(2));
-        var due = await Replies.LeaseDueAsync(Given.Noon.AddSeconds(5), Minute, 10, default);
+        var due = await Replies.LeaseDueAsync(Given.Noon.AddSeconds(5), Minute, 10, [], default);
         Assert.That(due.Select(r => (r.Reply.Id, r.State)), Is.EquivalentTo(new[] { (one.Reply.Id, ReplyState.Unknown), (other.Reply.Id, ReplyState.Unknown) }));
         Assert.That(await Replies.SettleAsync(one.Reply.Id, one.Fence, new(ReplyState.Delivered, Given.Noon, "Listener", NativeId: "r"), default), Is.False);
     }
@@ -145,11 +145,11 @@ public abstract partial class StoreContract
         var now = Given.Noon;
         await Replies.SettleAsync(id, sending.Fence, new(ReplyState.Unknown, now, "Listener", now.AddMinutes(2), Detail: "timeout"), default);
 
-        var looking = (await Replies.LeaseDueAsync(now.AddMinutes(2), Minute, 10, default)).Single();
+        var looking = (await Replies.LeaseDueAsync(now.AddMinutes(2), Minute, 10, [], default)).Single();
         await Replies.SettleAsync(id, looking.Fence, new(ReplyState.Checking, now.AddMinutes(2), "Listener", now.AddMinutes(10), Looks: 1), default);
-        var again = (await Replies.LeaseDueAsync(now.AddMinutes(10), Minute, 10, default)).Single();
+        var again = (await Replies.LeaseDueAsync(now.AddMinutes(10), Minute, 10, [], default)).Single();
         await Replies.SettleAsync(id, again.Fence, new(ReplyState.Approved, now.AddMinutes(10), "Listener", now.AddMinutes(10), Looks: 2), default);
-        var leased = (await Replies.LeaseDueAsync(now.AddMinutes(10), Minute, 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(now.AddMinutes(10), Minute, 10, [], default)).Single();
         var second = await Replies.BeginAttemptAsync(id, leased.Fence, now.AddMinutes(10), now.AddMinutes(11), default);
 
         Assert.That((looking.State, again.State, again.Looks), Is.EqualTo((ReplyState.Unknown, ReplyState.Checking, 1)));
@@ -197,7 +197,7 @@ public abstract partial class StoreContract
         var (mention, _, _) = await ApprovedAsync();
         await CloseAsync(mention.Number, closed);
 
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, [], default)).Single();
         if (end == ReplyState.Refused)
             await Replies.BeginAttemptAsync(leased.Reply.Id, leased.Fence, Given.Noon, Given.Noon + Minute, default);
         await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(end, Given.Noon, "Listener", Detail: "the network said no"), default);
@@ -212,7 +212,7 @@ public abstract partial class StoreContract
     {
         var sending = await SendingAsync();
         await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener", Given.Noon), default);
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, [], default)).Single();
         await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.NeedsPerson, Given.Noon, "Listener"), default);
         await CloseAsync(sending.Reply.Mention, MentionState.Resolved);
 
@@ -221,13 +221,25 @@ public abstract partial class StoreContract
         Assert.That((await Mentions.FindAsync(sending.Reply.Mention, default))!.State, Is.EqualTo(MentionState.Resolved));
     }
 
+    [Test]
+    public async Task Replies_of_channels_left_out_are_not_leased()
+    {
+        var (mention, _, _) = await ApprovedAsync();
+        var channel = mention.Mention.Id.Channel;
+
+        var without = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [new ChannelKey("other"), channel], default);
+        var with = await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [new ChannelKey(channel.Value + "-x"), new ChannelKey(channel.Value[1..])], default);
+
+        Assert.That((without.Count, with.Count), Is.EqualTo((0, 1)));
+    }
+
     [TestCase("Listener", DraftState.Proposed, Description = "stopped after sure refusals: nothing stands, the text is offered again")]
     [TestCase("ann", DraftState.Approved, Description = "given up by a person")]
     public async Task Draft_of_a_reply_that_was_tried_and_cancelled(string by, DraftState expected)
     {
         var sending = await SendingAsync();
         await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener", Given.Noon), default);
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, [], default)).Single();
 
         await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.Cancelled, Given.Noon, by), default);
 
@@ -256,7 +268,7 @@ public abstract partial class StoreContract
         await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Unknown, Given.Noon, "Listener", Given.Noon), default);
 
         var whileDoubtful = await Outcome(ApproveAsync(mention, draft));
-        var looking = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, default)).Single();
+        var looking = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, [], default)).Single();
         await Replies.SettleAsync(looking.Reply.Id, looking.Fence, new(ReplyState.Refused, Given.Noon, "Listener"), default);
         var afterwards = await Outcome(ApproveAsync(mention, draft));
 
@@ -309,7 +321,7 @@ public abstract partial class StoreContract
         var begun = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
             var mine = 0;
-            while (await Replies.LeaseDueAsync(Given.Noon, Minute, 4, default) is { Count: > 0 } leased)
+            while (await Replies.LeaseDueAsync(Given.Noon, Minute, 4, [], default) is { Count: > 0 } leased)
             {
                 foreach (var reply in leased)
                     mine += await Replies.BeginAttemptAsync(reply.Reply.Id, reply.Fence, Given.Noon, Given.Noon + Minute, default) is null ? 0 : 1;

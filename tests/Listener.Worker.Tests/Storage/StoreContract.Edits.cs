@@ -122,14 +122,14 @@ public abstract partial class StoreContract
         Assert.That(stopped.State, Is.EqualTo(ReplyState.Cancelled));
         Assert.That(stopped.Detail, Is.EqualTo("the customer edited"));
         Assert.That((await Mentions.FindAsync(mention.Number, default))!.State, Is.EqualTo(MentionState.Open));
-        Assert.That(await Replies.LeaseDueAsync(Given.Noon.AddDays(1), TimeSpan.FromMinutes(1), 10, default), Is.Empty);
+        Assert.That(await Replies.LeaseDueAsync(Given.Noon.AddDays(1), TimeSpan.FromMinutes(1), 10, [], default), Is.Empty);
     }
 
     [Test]
     public async Task Edit_takes_the_right_to_send_from_a_lease_that_runs()
     {
         await ApprovedAsync();
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 10, default)).Single();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 10, [], default)).Single();
 
         await Mentions.SaveAsync(Given.Mention("m1", "Never mind", version: "v2"));
 

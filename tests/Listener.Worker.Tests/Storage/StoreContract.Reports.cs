@@ -110,7 +110,7 @@ public abstract partial class StoreContract
             return;
         var draft = await Replies.SaveDraftAsync(Given.Draft(number), default);
         var reply = await ApproveAsync(stored, draft);
-        var fence = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 5, default)).Single().Fence;
+        var fence = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 5, [], default)).Single().Fence;
         var at = stored.Mention.PostedAt.AddMinutes(number.Value % 300);
         await Replies.BeginAttemptAsync(reply.Reply.Id, fence, Given.Noon, Given.Noon.AddMinutes(1), default);
         await Replies.SettleAsync(reply.Reply.Id, fence, new Settlement(ReplyState.Delivered, at, "Listener", NativeId: "n" + number), default);

@@ -67,7 +67,7 @@ public abstract partial class StoreContract
     private protected async Task<ReplyRecord> SendingAsync(string id = "m1")
     {
         await ApprovedAsync(id);
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 10, default)).Single(r => r.Reply.Answers.NativeId == id);
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, TimeSpan.FromMinutes(1), 10, [], default)).Single(r => r.Reply.Answers.NativeId == id);
         return (await Replies.BeginAttemptAsync(leased.Reply.Id, leased.Fence, Given.Noon, Given.Noon.AddMinutes(1), default))!;
     }
 }

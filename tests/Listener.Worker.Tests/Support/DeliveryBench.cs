@@ -7,11 +7,11 @@ namespace Listener.Worker.Tests.Support;
 /// <summary>A store, a clock, a fake network and the stage that delivers, with one approved reply on the way.</summary>
 public sealed class DeliveryBench : IDisposable
 {
-    public DeliveryBench(DeliveryRules? rules = null, DeliveryClass delivery = DeliveryClass.ReadBackOnly, FakeChannel? channel = null)
+    public DeliveryBench(DeliveryRules? rules = null, DeliveryClass delivery = DeliveryClass.ReadBackOnly, FakeChannel? channel = null, params FakeChannel[] others)
     {
         Channel = channel ?? new FakeChannel(traits: Builders.Traits(delivery));
         var checks = new CheckBeforeSending(Store, Store, Store, rules ?? new DeliveryRules(), Clock, Log.For<CheckBeforeSending>());
-        Deliver = new DeliverReply(Store, Builders.Open(Channel), checks, rules ?? new DeliveryRules(), Clock, Log.For<DeliverReply>());
+        Deliver = new DeliverReply(Store, Builders.Open([Channel, .. others]), checks, rules ?? new DeliveryRules(), Clock, Log.For<DeliverReply>());
     }
 
     public InMemoryStore Store { get; } = new();

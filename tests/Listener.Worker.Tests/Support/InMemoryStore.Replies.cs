@@ -49,13 +49,13 @@ public sealed partial class InMemoryStore : IReplyStore
         return true;
     });
 
-    public Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken token) => Done<IReadOnlyList<ReplyRecord>>(() =>
+    public Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(DateTimeOffset now, TimeSpan lease, int max, IReadOnlyCollection<ChannelKey> except, CancellationToken token) => Done<IReadOnlyList<ReplyRecord>>(() =>
     {
         foreach (var lost in _replies.Values.Where(r => r.State == ReplyState.Sending && r.LeaseUntil <= now).ToList())
             Enter(Doubt(lost, now), "Listener");
         var due = _replies.Values
             .Where(r => r.State is ReplyState.Approved or ReplyState.RetryLater or ReplyState.Unknown or ReplyState.Checking && r.NextActionAt <= now && (r.LeaseUntil is null || r.LeaseUntil <= now))
-            .OrderBy(r => r.NextActionAt).Take(max).ToList();
+            .Where(r => !except.Contains(r.Reply.Conversation.Channel)).OrderBy(r => r.NextActionAt).Take(max).ToList();
         return [.. due.Select(r => _replies[r.Reply.Id] = r with { Fence = r.Fence + 1, LeaseUntil = now + lease })];
     });
 

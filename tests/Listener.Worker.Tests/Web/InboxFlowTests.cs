@@ -348,7 +348,7 @@ public sealed class InboxFlowTests
 
     private async Task DoubtAsync(ReplyId reply)
     {
-        var leased = (await host.Replies.LeaseDueAsync(DateTimeOffset.UtcNow.AddMinutes(5), TimeSpan.FromMinutes(1), 5, default)).Single();
+        var leased = (await host.Replies.LeaseDueAsync(DateTimeOffset.UtcNow.AddMinutes(5), TimeSpan.FromMinutes(1), 5, [], default)).Single();
         await host.Replies.BeginAttemptAsync(reply, leased.Fence, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(1), default);
         await host.Replies.SettleAsync(reply, leased.Fence, new Settlement(ReplyState.NeedsPerson, DateTimeOffset.UtcNow, "Listener", Detail: "own posts cannot be listed"), default);
     }

@@ -155,7 +155,7 @@ public sealed class ReplyStatusPageTests
     private async Task DoubtAsync(ReplyId reply)
     {
         var now = DateTimeOffset.UtcNow;
-        var leased = (await host.Replies.LeaseDueAsync(now.AddMinutes(5), TimeSpan.FromMinutes(1), 5, default)).Single();
+        var leased = (await host.Replies.LeaseDueAsync(now.AddMinutes(5), TimeSpan.FromMinutes(1), 5, [], default)).Single();
         await host.Replies.BeginAttemptAsync(reply, leased.Fence, now, now.AddMinutes(1), default);
         await host.Replies.SettleAsync(reply, leased.Fence, new Settlement(ReplyState.NeedsPerson, now, "Listener", Detail: "own posts cannot be listed"), default);
     }

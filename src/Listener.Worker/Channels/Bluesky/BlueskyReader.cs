@@ -24,7 +24,7 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
         if (found.Read.Count == 0)
             return MentionPage.Empty(from.ToPollCursor());
         var removed = new List<string>();
-        var posts = watch.Kind == BlueskyChannel.NotificationsWatch ? await ViewAsync(found.Posts, removed, token) : found.Posts;
+        var posts = watch.Kind == BlueskyChannel.NotificationsWatch ? await ViewAsync(found, removed, now, token) : found.Posts;
         var mentions = await ToMentionsAsync(watch, posts, now, token);
         return new MentionPage(mentions, from.Advance(found.Read, Overlap).ToPollCursor(), false, found.Bad, removed, found.Gap);
     }
@@ -48,10 +48,11 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
     }
 
     /// <summary>The posts as they stand now: notifications do not say whether a reply is allowed, and some posts are gone already.</summary>
-    private async Task<IReadOnlyList<WirePost>> ViewAsync(IReadOnlyList<WirePost> posts, List<string> removed, CancellationToken token)
+    private async Task<IReadOnlyList<WirePost>> ViewAsync(Findings found, List<string> removed, DateTimeOffset now, CancellationToken token)
     {
         var viewed = new List<WirePost>();
-        foreach (var batch in posts.Chunk(BlueskyApi.BatchSize))
+        var late = new HashSet<string>();
+        foreach (var batch in found.Posts.Chunk(BlueskyApi.BatchSize))
         {
             var items = await api.GetPostsAsync(batch.Select(p => p.Uri), token);
             var views = items.Items.Select(i => Parse(i, BlueskyJson.Default.WirePost)).OfType<WirePost>().GroupBy(p => p.Uri).ToDictionary(g => g.Key, g => g.First());
@@ -59,10 +60,14 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
             {
                 if (views.TryGetValue(post.Uri, out var view))
                     viewed.Add(view with { IndexedAt = post.IndexedAt });
+                else if (now - post.IndexedAt < Overlap)
+                    late.Add(post.Uri);
                 else
                     removed.Add(post.Uri);
             }
         }
+        // The AppView shows posts later than it notifies of them: what is missing may be deleted or late, and is asked for again until it must be deleted.
+        found.Postpone(late);
         return viewed;
     }
 
@@ -132,6 +137,9 @@ internal sealed class BlueskyReader(ChannelKey channel, BlueskyOptions options, 
             var newest = read.Count > 0 ? read.Max(r => r.At) : from.Mark;
             read.AddRange(timeless.Select(id => (id, newest)));
         }
+
+        /// <summary>Leaves items unread, so that the next reading finds them again.</summary>
+        public void Postpone(IReadOnlySet<string> ids) => read.RemoveAll(item => ids.Contains(item.Id));
 
         public DateTimeOffset Oldest { get; private set; } = DateTimeOffset.MaxValue;
 

@@ -6,7 +6,8 @@ namespace Listener.Worker.Storage.Sqlite;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken token) =>
+    public Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(
+        DateTimeOffset now, TimeSpan lease, int max, IReadOnlyCollection<ChannelKey> except, CancellationToken token) =>
         WriteAsync<IReadOnlyList<ReplyRecord>>(scope =>
         {
             var expired = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + "WHERE state = 1 AND (lease_until IS NULL OR lease_until <= ?1)").With(now));
@@ -15,8 +16,9 @@ public sealed partial class SqliteStore
             ClockSetBack.Mend(scope, now, lease);
             var due = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
                 WHERE state IN (0, 3, 5, 6) AND next_action_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
+                  AND instr(?3, ' ' || channel || ' ') = 0
                 ORDER BY next_action_at, seq LIMIT ?2
-                """).With(now).With(max));
+                """).With(now).With(max).With($" {string.Join(' ', except)} "));
             return [.. due.Select(row => Lease(scope, row, now + lease))];
         }, token);
 

@@ -204,6 +204,23 @@ public sealed class BlueskyRecordedTests
         Assert.That((page.Mentions.Count, page.Removed.Single()), Is.EqualTo((0, "at://did:plc:dana/app.bsky.feed.post/1")));
     }
 
+    /// <summary>The AppView notifies of a post before it can show it; taken for deleted, the question would never be seen.</summary>
+    [Test]
+    public async Task Post_that_the_network_does_not_show_yet_is_read_when_it_does()
+    {
+        var item = """{"uri":"at://did:plc:dana/app.bsky.feed.post/1","cid":"b1","author":{"did":"did:plc:dana","handle":"dana.example"},"record":{"text":"Where is my parcel?"},"indexedAt":"2026-11-20T11:59:00.000Z"}""";
+        ServeItems(item);
+        http.Forget("GET", "/xrpc/app.bsky.feed.getPosts").On("GET", "/xrpc/app.bsky.feed.getPosts", 200, """{"posts":[]}""");
+
+        var first = await ReadAsync();
+        http.Forget("GET", "/xrpc/app.bsky.feed.getPosts").On("GET", "/xrpc/app.bsky.feed.getPosts", 200, $$"""{"posts":[{{item}}]}""");
+        var second = await channel.ReadAsync(channel.Watches[0], first.Next, default);
+        var third = await channel.ReadAsync(channel.Watches[0], second.Next, default);
+
+        Assert.That((first.Mentions.Count, first.Removed.Count, third.Mentions.Count), Is.EqualTo((0, 0, 0)));
+        Assert.That(second.Mentions.Single().Text, Is.EqualTo("Where is my parcel?"));
+    }
+
     [Test]
     public async Task Backlog_beyond_fifty_pages_is_reported_as_a_gap()
     {
