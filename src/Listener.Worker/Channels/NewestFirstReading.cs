@@ -11,7 +11,7 @@ public sealed record ListedItem<T>(string Key, DateTimeOffset At, T? Item)
 
 /// <summary>Gathers what is new from pages of a list, with a watermark that reads the last stretch again.</summary>
 /// <param name="from">How far the list was read.</param>
-/// <param name="now">Time of the reading, UTC. Items from the future count as from now, so they cannot push the mark ahead.</param>
+/// <param name="now">Time of the reading, UTC. Items from the future count as from now, or as the newest read before, so they cannot push the mark ahead.</param>
 /// <param name="expected">What an item should be, for the person who mends a bad one.</param>
 public sealed class NewestFirstReading<T>(WatermarkCursor from, DateTimeOffset now, string expected)
     where T : class
@@ -58,7 +58,9 @@ public sealed class NewestFirstReading<T>(WatermarkCursor from, DateTimeOffset n
 
     private void TakeItem(ListedItem<T> listed, ReadOnlyMemory<byte> json)
     {
-        var at = listed.At > now ? now : listed.At;
+        // A clock of ours that goes behind must not push what is new below the floor.
+        var latest = now > from.Mark ? now : from.Mark;
+        var at = listed.At > latest ? latest : listed.At;
         if (at < Oldest)
             oldest = at;
         if (!from.IsNew(listed.Key, at) || !keys.Add(listed.Key))

@@ -27,7 +27,7 @@ public sealed record PostOutcome(ChannelAnswer? Answer, ChannelFault? Fault, boo
         if (fault.Kind == ChannelFaultKind.RateLimited && Answer.Status == 429)
             return new PostResult.RetryLater(fault.RetryAt ?? now + DefaultPause, fault);
         if (Answer.Status is not (400 or 401 or 404 or 422))
-            return new PostResult.Unknown(fault) { SaidNo = Answer.Status == 403 };
+            return new PostResult.Unknown(fault) { SaidNo = Answer.Status == 403 && fault.Kind != ChannelFaultKind.RateLimited };
         return fault.Kind == ChannelFaultKind.Unauthorised
             ? new PostResult.RetryLater(fault.RetryAt ?? now + DefaultPause, fault)
             : new PostResult.Refused(fault);

@@ -62,7 +62,7 @@ public sealed partial class ApproveDraft(
         var changes = new List<string>();
         if (mention.EditedAt > draft.CreatedAt)
             changes.Add("The customer edited the mention.");
-        if (await mentions.CountByCustomerAsync(mention, draft.CreatedAt, token) > 0)
+        if (await mentions.CountByCustomerAsync(mention, draft.CreatedAt, null, token) > 0)
             changes.Add("The customer wrote again.");
         foreach (var note in await replies.RepliesAsync(mention.Number, token))
         {

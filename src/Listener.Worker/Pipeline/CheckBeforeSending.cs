@@ -99,7 +99,7 @@ public sealed partial class CheckBeforeSending(
             return new DeliveryStep.AskPerson("The mention is no longer stored.");
         if (mention.GoneAt is not null)
             return new DeliveryStep.Stop(Deleted);
-        if (mention.Mention.Version != record.Reply.TargetVersion || mention.EditedAt > record.Reply.ApprovedAt)
+        if (mention.Mention.Version != record.Reply.TargetVersion || IsSince(mention.EditedAt, record.Reply.ApprovedAt))
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
         return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
     }
@@ -116,7 +116,7 @@ public sealed partial class CheckBeforeSending(
     {
         if (record.Attempts > 0)
             return null;
-        return await mentions.CountByCustomerAsync(mention, record.Reply.ApprovedAt, token) > 0
+        return await mentions.CountByCustomerAsync(mention, Decided(record), Latest, token) > 0
             ? new DeliveryStep.Stop("The customer wrote again after approval.")
             : null;
     }
@@ -127,8 +127,20 @@ public sealed partial class CheckBeforeSending(
         if (record.Attempts > 0)
             return null;
         var notes = await mentions.NotesAsync(record.Reply.Mention, token);
-        return notes.Any(n => n.At > record.Reply.ApprovedAt && n.By != record.ApprovedBy) ? new DeliveryStep.Stop("A colleague wrote a note after approval.") : null;
+        return notes.Any(n => IsSince(n.At, Decided(record)) && n.By != record.ApprovedBy) ? new DeliveryStep.Stop("A colleague wrote a note after approval.") : null;
     }
+
+    // Who says "try once more" has seen what came before that. A time on a clock that has been set back since tells nothing about what was seen.
+    private DateTimeOffset Decided(ReplyRecord record)
+    {
+        var decided = record is { State: ReplyState.Approved, Detail: null } && record.ChangedAt > record.Reply.ApprovedAt ? record.ChangedAt : record.Reply.ApprovedAt;
+        return decided <= Latest ? decided : DateTimeOffset.MinValue;
+    }
+
+    private bool IsSince(DateTimeOffset? at, DateTimeOffset decided) => at > decided && at <= Latest;
+
+    // What was noted on a clock that has been set back since would count as new for as long as it was ahead.
+    private DateTimeOffset Latest => clock.GetUtcNow() + TimeSpan.FromMinutes(1);
 
     private async Task<DeliveryStep?> CapObstacleAsync(ReplyRecord record, CancellationToken token)
     {

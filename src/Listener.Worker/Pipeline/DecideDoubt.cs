@@ -61,7 +61,7 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
         {
             // To be sent again means: looked for twice, refused for now, or denied by a person. A look finds nothing below a deleted mention, though.
             ReplyState.Approved or ReplyState.RetryLater => reply.Detail is CheckBeforeSending.Gone or CheckBeforeSending.Deleted && steps.Any(s => s.State is ReplyState.Unknown or ReplyState.Checking),
-            ReplyState.Sending => reply.Detail?.StartsWith(DeliveryDecisions.NotPosted, StringComparison.Ordinal) != true,
+            ReplyState.Sending => reply.Detail?.StartsWith(AttemptHistory.NotPosted, StringComparison.Ordinal) != true,
             _ => true,
         };
     }

@@ -15,6 +15,7 @@ public sealed partial class DeliverReply(
     private const int MaxRounds = 100;
     private readonly SemaphoreSlim _leasing = new(1, 1);
     private readonly ConcurrentDictionary<ChannelKey, byte> _busy = [];
+    private readonly SecondLooks _looks = new(rules, clock);
 
     /// <summary>
     /// Works on everything that is due: sends, and looks for doubtful replies. May run several times at once: each run leaves the channels alone
@@ -112,7 +113,9 @@ public sealed partial class DeliverReply(
         var look = poster.Traits.Delivery == DeliveryClass.None
             ? new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "own posts cannot be listed", poster.Key.Value, "Look at the thread."))
             : await AskAsync(poster, record.Reply, token);
-        await SettleAsync(record, DeliveryDecisions.AfterLook(doubtful, look, poster.Traits, rules, clock.GetUtcNow()));
+        var settlement = _looks.Early(record, look, poster.Traits) ?? DeliveryDecisions.AfterLook(doubtful, look, poster.Traits, rules, clock.GetUtcNow());
+        await SettleAsync(record, settlement);
+        _looks.Note(record.Reply.Id, settlement);
     }
 
     /// <summary>The same reply, but for attempts that the network surely refused: they stand nowhere, so nothing that guards against doubles counts them.</summary>
@@ -120,8 +123,7 @@ public sealed partial class DeliverReply(
     {
         if (record.Attempts == 0)
             return record;
-        var steps = await replies.LedgerAsync(record.Reply.Id, token);
-        var refused = steps.Zip(steps.Skip(1)).Count(s => s is { First.State: ReplyState.Sending, Second.State: ReplyState.RetryLater });
+        var refused = AttemptHistory.SurelyRefused(await replies.LedgerAsync(record.Reply.Id, token));
         return record with { Attempts = Math.Max(record.Attempts - refused, 0) };
     }
 
@@ -200,9 +202,6 @@ public sealed partial class DeliverReply(
     {
         if (record.Attempts == 0 && await replies.CancelAsync(record.Reply.Id, Draft.ProductAuthor, stop.Why, now, token))
             LogCancelled(record.Reply.Id, stop.Why);
-        else if (record.Attempts == 0)
-            // Tried, and surely refused each time: nothing stands anywhere.
-            await SettleAsync(record, new Settlement(ReplyState.Cancelled, now, Draft.ProductAuthor, Detail: stop.Why));
         else
             // Also when the target is gone: an earlier attempt may stand where no look finds it any more, because what it answers is deleted.
             await SettleAsync(record, DeliveryDecisions.Person(now, stop.Why));

@@ -57,9 +57,6 @@ internal static class DeliveryDecisions
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
 
-    /// <summary>Begins the detail of a reply whose last attempt the network surely did not store; rows in the store carry it.</summary>
-    public const string NotPosted = "Not posted after ";
-
     /// <summary>Begins the detail of a doubtful reply that the network said no to, and stays with it through both looks; rows in the store carry it.</summary>
     public const string SaidNo = "The network said no: ";
 
@@ -92,7 +89,7 @@ internal static class DeliveryDecisions
     private static Settlement AfterSureRefusal(ReplyRecord record, DateTimeOffset at, ChannelFault fault, DeliveryRules rules, DateTimeOffset now)
     {
         if (record.Attempts >= rules.MaxRefusedAttempts || IsTooOld(record, rules, now))
-            return Person(now, $"{NotPosted}{record.Attempts} attempts: {fault}");
+            return Person(now, $"{AttemptHistory.NotPosted}{record.Attempts} attempts: {fault}");
         return new Settlement(ReplyState.RetryLater, now, Draft.ProductAuthor, NextTry(record, rules, now, now + ((at - now) / rules.Speed)), Detail: fault.ToString());
     }
 
@@ -113,7 +110,7 @@ internal static class DeliveryDecisions
         if (NoOf(record) is { } no)
             return Person(now, no);
         if (record.Attempts >= rules.MaxAttempts)
-            return Person(now, $"Not found twice after {record.Attempts} attempts.");
+            return Person(now, $"Not found twice after {record.Attempts} doubtful attempts.");
         return new Settlement(ReplyState.Approved, now, Draft.ProductAuthor, now, Detail: "Not found twice: surely not posted, is sent once more.");
     }
 

@@ -44,8 +44,9 @@ public interface IMentionStore
     /// <summary>How many messages the author of a mention wrote in its thread, however long it is.</summary>
     /// <param name="mention">Mention; it counts itself unless <paramref name="since"/> is given.</param>
     /// <param name="since">Only those stored after the mention and after this time, UTC; null for all.</param>
+    /// <param name="until">Only those stored at or before this time, UTC; null for all.</param>
     /// <param name="token">Stops the reading.</param>
-    Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, CancellationToken token);
+    Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, DateTimeOffset? until, CancellationToken token);
 
     /// <summary>Earlier mentions by the same author on the same channel, newest first.</summary>
     Task<IReadOnlyList<StoredMention>> ByAuthorAsync(ChannelKey channel, string authorNativeId, int max, CancellationToken token);

@@ -27,8 +27,11 @@ public interface IReplyStore
     /// <paramref name="mentionVersion"/>, or an undelivered reply of this mention is already on its way.</exception>
     Task<ReplyRecord> ApproveAsync(Reply reply, DraftId draft, int version, string? mentionVersion, Decision decision, DateTimeOffset sendAfter, bool byHand, CancellationToken token);
 
-    /// <summary>Stops a reply that is Approved and was never attempted; the draft is open again and the mention Open.</summary>
-    /// <returns>False if it was attempted already.</returns>
+    /// <summary>
+    /// Stops a reply that is Approved, RetryLater or ManualHandOff and of which nothing can stand: it was never attempted, or surely refused each
+    /// time. The mention is Open, and the draft too, unless the mention is gone or has another version now.
+    /// </summary>
+    /// <returns>False if something of it may stand, or it is in another state.</returns>
     Task<bool> CancelAsync(ReplyId id, string by, string? reason, DateTimeOffset now, CancellationToken token);
 
     /// <summary>

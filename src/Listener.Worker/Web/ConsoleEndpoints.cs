@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Listener.Worker.Schedules;
 using Listener.Worker.Web.Endpoints;
 using Listener.Worker.Web.Inbox;
 using Listener.Worker.Web.Operations;
@@ -34,7 +35,9 @@ public static class ConsoleEndpoints
         });
         services.AddResponseCompression(options => options.EnableForHttps = true);
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        services.AddSingleton<SignInThrottle>().AddSingleton<LoginLinks>().AddSingleton<SetupGate>().AddSingleton<SettingsDesk>().AddSingleton<UndoLog>().AddSingleton<ConsoleChannels>().AddSingleton<Presence>();
+        // What lives for minutes and in memory only is timed by a clock that nobody can set.
+        services.AddSingleton(all => new SignInThrottle(Steady(all))).AddSingleton(all => new LoginLinks(Steady(all))).AddSingleton(all => new Presence(Steady(all)));
+        services.AddSingleton<SetupGate>().AddSingleton<SettingsDesk>().AddSingleton<UndoLog>().AddSingleton<ConsoleChannels>();
         services.AddScoped<SignIn>().AddScoped<ConsoleVisit>().AddScoped<UndoReader>();
         services.AddScoped<InboxReader>().AddScoped<SavedViews>().AddScoped<MentionReader>().AddScoped<ApprovalReader>();
         services.AddScoped<WorkDesk>().AddScoped<ReplyDesk>().AddScoped<LabelDesk>().AddScoped<MentionAnswers>();
@@ -130,4 +133,6 @@ public static class ConsoleEndpoints
         if (page is not null)
             await page.ExecuteAsync(http);
     }
+
+    private static SteadyClock Steady(IServiceProvider services) => new(services.GetRequiredService<TimeProvider>());
 }

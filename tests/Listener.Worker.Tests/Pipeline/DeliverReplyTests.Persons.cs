@@ -72,6 +72,43 @@ public sealed partial class DeliverReplyTests
         Assert.That((gone.State, await InDoubtAsync(gone)), Is.EqualTo((ReplyState.NeedsPerson, true)));
     }
 
+    /// <summary>"Retry, the network is back" is written before the button is pressed, and after the approval.</summary>
+    [Test]
+    public async Task A_note_or_message_from_before_the_wish_to_try_once_more_does_not_overrule_it()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        var old = await _bench.RunAsync(id, TimeSpan.FromHours(25));
+        await _bench.Store.AddNoteAsync(new Note(0, old.Reply.Mention, "ben", _bench.Clock.GetUtcNow(), "The network is back, please try again."), default);
+        _bench.Store.Add(Builders.Stored(Builders.Mention("m9") with { Conversation = Builders.Mention("m1").Conversation }, 9, Builders.Labels(), Builders.Routing(), _bench.Clock.GetUtcNow()));
+        _bench.Channel.OnPost = null;
+
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+
+        Assert.That((await _bench.RunAsync(id, TimeSpan.FromSeconds(1))).State, Is.EqualTo(ReplyState.Delivered));
+    }
+
+    /// <summary>A clock set forward brings the second look while the first post may still be on its way into the network's lists.</summary>
+    [Test]
+    public async Task A_second_look_that_a_clock_set_forward_brought_too_early_proves_nothing()
+    {
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        _bench.Channel.OnFind = _ => new LookResult.NotFound();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        await _bench.RunAsync(id, FirstLook);
+        _bench.Channel.OnPost = null;
+
+        _bench.Clock.SetWallClock(_bench.Clock.GetUtcNow().AddHours(2));
+        var early = await _bench.RunAsync(id, TimeSpan.FromSeconds(1));
+        var soon = await _bench.RunAsync(id, SecondLook - FirstLook - TimeSpan.FromSeconds(2));
+        var late = await _bench.RunAsync(id, TimeSpan.FromSeconds(2));
+
+        Assert.That((early.State, soon.State, late.State), Is.EqualTo((ReplyState.Checking, ReplyState.Checking, ReplyState.Delivered)));
+    }
+
     [Test]
     public async Task A_reply_that_grew_old_is_sent_when_a_person_wants_it_once_more()
     {

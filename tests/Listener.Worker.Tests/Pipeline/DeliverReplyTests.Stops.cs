@@ -20,6 +20,18 @@ public sealed partial class DeliverReplyTests
         Assert.That(_bench.Store.Mentions.Single().State, Is.EqualTo(MentionState.Open));
     }
 
+    /// <summary>Noted on a clock that went ahead and was set right since; it would stop every approval until that time comes round.</summary>
+    [Test]
+    public async Task What_was_noted_in_the_future_stops_no_reply()
+    {
+        var id = await _bench.ApproveAsync();
+        var later = _bench.Clock.GetUtcNow().AddDays(300);
+        await _bench.Store.AddNoteAsync(new Note(0, new MentionNumber(1), "ben", later, "Answer soon."), default);
+        _bench.Store.Add(Builders.Stored(Builders.Mention("m9") with { Conversation = Builders.Mention("m1").Conversation }, 9, Builders.Labels(), Builders.Routing(), later));
+
+        Assert.That((await _bench.RunAsync(id)).State, Is.EqualTo(ReplyState.Delivered));
+    }
+
     /// <summary>Nothing else may have seen the edit: without it the next approval would be stopped again, and so on.</summary>
     [Test]
     public async Task An_edit_seen_right_before_sending_is_stored_as_a_reading_would()

@@ -20,6 +20,17 @@ public abstract partial class StoreContract
         Assert.That((await Replies.LedgerAsync(reply, default))[^1].Detail, Is.EqualTo("the clock was set back"));
     }
 
+    [TestCase(ReplyState.Unknown)]
+    [TestCase(ReplyState.Checking)]
+    public async Task What_the_network_said_outlives_a_clock_that_was_set_back(ReplyState state)
+    {
+        var reply = await SettledAheadAsync(state, "The network said no: closed");
+
+        await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default);
+
+        Assert.That((await Replies.FindReplyAsync(reply, default))!.Detail, Is.EqualTo("The network said no: closed"));
+    }
+
     [Test]
     public async Task Attempt_under_a_lease_of_a_clock_that_was_set_back_is_in_doubt()
     {
@@ -63,7 +74,7 @@ public abstract partial class StoreContract
         return (await Replies.BeginAttemptAsync(reply.Reply.Id, leased.Fence, Ahead, Ahead + Minute, default))!;
     }
 
-    private async Task<ReplyId> SettledAheadAsync(ReplyState state)
+    private async Task<ReplyId> SettledAheadAsync(ReplyState state, string? said = null)
     {
         var sending = await SendingAheadAsync();
         var fence = sending.Fence;
@@ -72,7 +83,7 @@ public abstract partial class StoreContract
             await Replies.SettleAsync(sending.Reply.Id, fence, new(ReplyState.Unknown, Ahead, "Listener", Ahead), default);
             fence = (await Replies.LeaseDueAsync(Ahead, Minute, 10, [], default)).Single().Fence;
         }
-        await Replies.SettleAsync(sending.Reply.Id, fence, new(state, Ahead, "Listener", Ahead.AddMinutes(2), Looks: 1), default);
+        await Replies.SettleAsync(sending.Reply.Id, fence, new(state, Ahead, "Listener", Ahead.AddMinutes(2), Detail: said, Looks: 1), default);
         return sending.Reply.Id;
     }
 }

@@ -233,17 +233,29 @@ public abstract partial class StoreContract
         Assert.That((without.Count, with.Count), Is.EqualTo((0, 1)));
     }
 
-    [TestCase("Listener", DraftState.Proposed, Description = "stopped after sure refusals: nothing stands, the text is offered again")]
-    [TestCase("ann", DraftState.Approved, Description = "given up by a person")]
-    public async Task Draft_of_a_reply_that_was_tried_and_cancelled(string by, DraftState expected)
+    [Test]
+    public async Task Reply_that_was_only_put_off_can_be_stopped_and_its_text_is_offered_again([Values] bool gone)
     {
         var sending = await SendingAsync();
         await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener", Given.Noon), default);
-        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, [], default)).Single();
+        if (gone)
+            await Mentions.RenewAsync(sending.Reply.Answers, null, Given.Noon, default);
 
-        await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.Cancelled, Given.Noon, by), default);
+        var stopped = await Replies.CancelAsync(sending.Reply.Id, "ann", null, Given.Noon, default);
 
-        Assert.That((await Replies.FindDraftAsync(leased.Draft, default))!.State, Is.EqualTo(expected));
+        Assert.That((stopped, (await Replies.FindDraftAsync(sending.Draft, default))!.State), Is.EqualTo((true, gone ? DraftState.Approved : DraftState.Proposed)));
+        Assert.That((await Mentions.FindAsync(sending.Reply.Mention, default))!.State, Is.EqualTo(MentionState.Open));
+    }
+
+    [Test]
+    public async Task Reply_of_which_something_may_stand_cannot_be_stopped()
+    {
+        var sending = await SendingAsync();
+        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Unknown, Given.Noon, "Listener", Given.Noon), default);
+        var looking = (await Replies.LeaseDueAsync(Given.Noon, Minute, 1, [], default)).Single();
+        await Replies.SettleAsync(looking.Reply.Id, looking.Fence, new(ReplyState.Approved, Given.Noon, "Listener", Given.Noon), default);
+
+        Assert.That(await Replies.CancelAsync(sending.Reply.Id, "ann", null, Given.Noon, default), Is.False);
     }
 
     [Test]

@@ -80,9 +80,10 @@ public abstract partial class StoreContract
         var thread = await Mentions.ThreadAsync(root.Mention.Conversation, default);
 
         Assert.That((thread.Count, thread[^1].Mention.Id.NativeId, thread[0].Mention.Id.NativeId), Is.EqualTo((200, "again", "s051")));
-        Assert.That(await Mentions.CountByCustomerAsync(root, null, default), Is.EqualTo(2));
-        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(1), default), Is.EqualTo(1));
-        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(9), default), Is.Zero);
+        Assert.That(await Mentions.CountByCustomerAsync(root, null, null, default), Is.EqualTo(2));
+        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(1), null, default), Is.EqualTo(1));
+        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(9), null, default), Is.Zero);
+        Assert.That(await Mentions.CountByCustomerAsync(root, Given.Noon.AddHours(1), Given.Noon.AddHours(1), default), Is.Zero);
     }
 
     [Test]

@@ -79,10 +79,10 @@ public sealed partial class InMemoryStore : IMentionStore
     public Task<IReadOnlyList<StoredMention>> ThreadAsync(ConversationRef conversation, CancellationToken token) =>
         Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Conversation.Channel == conversation.Channel && m.Mention.Conversation.ThreadId == conversation.ThreadId).OrderBy(m => m.Number.Value)]);
 
-    public Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, CancellationToken token) =>
+    public Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, DateTimeOffset? until, CancellationToken token) =>
         Done(() => _mentions.Values.Count(m => m.Mention.Author.NativeId == mention.Mention.Author.NativeId
             && m.Mention.Conversation.Channel == mention.Mention.Conversation.Channel && m.Mention.Conversation.ThreadId == mention.Mention.Conversation.ThreadId
-            && (since is null || (m.Number.Value > mention.Number.Value && m.FirstSeenAt > since))));
+            && (since is null || (m.Number.Value > mention.Number.Value && m.FirstSeenAt > since)) && !(m.FirstSeenAt > until)));
 
     public Task<IReadOnlyList<StoredMention>> ByAuthorAsync(ChannelKey channel, string authorNativeId, int max, CancellationToken token) =>
         Done<IReadOnlyList<StoredMention>>(() => [.. _mentions.Values.Where(m => m.Mention.Author.NativeId == authorNativeId).Take(max)]);

@@ -41,9 +41,11 @@ public sealed partial class InMemoryStore : IReplyStore
     public Task<bool> CancelAsync(ReplyId id, string by, string? reason, DateTimeOffset now, CancellationToken token) => Done(() =>
     {
         var record = _replies[id];
-        if (record.State != ReplyState.Approved || record.Attempts > 0)
+        if (record.State is not (ReplyState.Approved or ReplyState.RetryLater or ReplyState.ManualHandOff)
+            || AttemptHistory.MayStand(record.Attempts, [.. _ledger.Where(e => e.Reply == id)]))
             return false;
-        _drafts[record.Draft] = _drafts[record.Draft] with { State = DraftState.Proposed };
+        if (_mentions[record.Reply.Mention] is { GoneAt: null } asked && asked.Mention.Version == record.Reply.TargetVersion)
+            _drafts[record.Draft] = _drafts[record.Draft] with { State = DraftState.Proposed };
         _mentions[record.Reply.Mention] = _mentions[record.Reply.Mention] with { State = MentionState.Open };
         Enter(record with { State = ReplyState.Cancelled, NextActionAt = null, LeaseUntil = null, Fence = record.Fence + 1, Detail = reason, ChangedAt = now }, by);
         return true;
@@ -160,6 +162,7 @@ public sealed partial class InMemoryStore : IReplyStore
     private static bool Opens(MentionState mention, Settlement to) => to.State switch
     {
         ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled when mention == MentionState.Pending => true,
+        ReplyState.Cancelled => to.Actor == Draft.ProductAuthor && mention is MentionState.Resolved or MentionState.Snoozed,
         ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.ManualHandOff => mention is MentionState.Resolved or MentionState.Snoozed,
         _ => false,
     };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
 using Listener.Worker.Tests.Support.Web;
 using Listener.Worker.Web.Endpoints;
 using Listener.Worker.Web.Inbox;
@@ -38,6 +39,7 @@ public sealed class StopTooLateTests
     [TestCase(ReplyState.Refused, 1, "refused")]
     [TestCase(ReplyState.NeedsPerson, 1, "waits for a person")]
     [TestCase(ReplyState.Cancelled, 0, "stopped already. Nothing was sent")]
+    [TestCase(ReplyState.Cancelled, 1, "stopped already. Nothing was sent", Description = "surely refused each time, then stopped")]
     [TestCase(ReplyState.Cancelled, 1, "Given up")]
     [TestCase(ReplyState.ManualHandOff, 1, "by hand")]
     [TestCase(ReplyState.RetryLater, 1, "tried again")]
@@ -47,7 +49,10 @@ public sealed class StopTooLateTests
     [TestCase(ReplyState.Checking, 1, "nobody knows yet")]
     public async Task It_says_what_is_true_in_every_language(ReplyState state, int attempts, string expected)
     {
-        var reply = (await host.Replies.RepliesAsync(number, default)).Single() with { State = state, Attempts = attempts };
+        var reply = (await host.Replies.RepliesAsync(number, default)).Single() with
+        {
+            State = state, Attempts = attempts, Detail = expected == "Given up" ? DecideDoubt.GivenUp : null,
+        };
 
         var said = ReplyDesk.WhyNotUndone(reply);
 

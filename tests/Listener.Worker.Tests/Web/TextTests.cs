@@ -84,7 +84,7 @@ public sealed class TextTests
 
     [TestCase(ReplyState.NeedsPerson, true, "We cannot tell whether Fakenet took this reply. Look at the thread, then choose.", "timeout")]
     [TestCase(ReplyState.NeedsPerson, false, "This reply was not posted on Fakenet.", "timeout")]
-    [TestCase(ReplyState.Cancelled, false, "Given up. It is not sent again.", "timeout")]
+    [TestCase(ReplyState.Cancelled, false, "Stopped; nothing of it stands on the network.", "timeout")]
     public void A_reply_that_was_attempted_says_what_is_known_and_why(ReplyState state, bool inDoubt, string expected, string? why)
     {
         var reply = Reply.To(Builders.Stored(), new ReplyId(Guid.NewGuid()), "Hello", "en", Builders.Now);

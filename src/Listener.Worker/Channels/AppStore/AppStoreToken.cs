@@ -20,7 +20,8 @@ internal sealed class AppStoreToken(ChannelKey channel, AppStoreOptions options,
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            if (current is null || now >= until - Spare)
+            // Made on a clock that has been set back since, it would be refused until that time comes round again.
+            if (current is null || now >= until - Spare || now < until - Life)
             {
                 current = Make(now);
                 until = now + Life;

@@ -30,7 +30,7 @@ internal sealed class MastodonAccount(ChannelKey channel, MastodonApi api, TimeP
     public async Task LearnLimitsAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        if (now < limitsUntil)
+        if (now < limitsUntil && limitsUntil - now <= KeepLimits)
             return;
         limitsUntil = now + KeepLimits;
         try

@@ -77,7 +77,7 @@ public sealed class RssChannel : IMentionSource
         var now = clock.GetUtcNow();
         var known = FeedCursor.Parse(cursor);
         var start = known ?? FeedCursor.Start;
-        if (cursor is not null && (start.Gone || (restUntil.TryGetValue(watch.Name, out var rest) && now < rest)))
+        if (cursor is not null && (start.Gone || (restUntil.TryGetValue(watch.Name, out var rest) && now < rest && rest - now <= LongestRest)))
             return MentionPage.Empty(cursor);
         var fetched = await FeedFetch.GetAsync(http, new Uri(start.Address ?? watch.Query), start, $"feed {watch.Name}", token);
         if (fetched.Answer.Status == 410)

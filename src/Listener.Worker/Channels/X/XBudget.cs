@@ -74,8 +74,9 @@ internal sealed class XBudget(ChannelKey channel, XOptions options, ISessionVaul
     {
         var day = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         spending ??= WireJson.TryParse(await vault.LoadAsync(channel, token), XJson.Default.XSpending);
+        // A day that has not come yet was noted on a clock that has been set back since: what was spent then counts for today.
         if (spending?.Day != day)
-            spending = new XSpending(day, 0);
+            spending = new XSpending(day, string.CompareOrdinal(spending?.Day, day) > 0 ? spending!.Spent : 0);
         return spending;
     }
 

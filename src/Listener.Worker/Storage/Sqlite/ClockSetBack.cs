@@ -23,7 +23,7 @@ internal static class ClockSetBack
             SqliteStore.Doubt(scope, row, Why, now);
         // A second look that came too early would not see what is still in flight, so looking begins anew.
         foreach (var row in All(scope, "WHERE state = 6 AND changed_at > ?1", now + Slack))
-            SqliteStore.Doubt(scope, row, Why, now);
+            SqliteStore.Doubt(scope, row, row.Record.Detail ?? Why, now);
         foreach (var row in All(scope, "WHERE state IN (3, 5) AND changed_at > ?1", now + Slack))
             Due(scope, row, now);
         var waits = All(scope, "WHERE state = 0 AND changed_at > ?1", now + Slack)
@@ -40,6 +40,7 @@ internal static class ClockSetBack
     private static void Due(WriteScope scope, ReplyRow row, DateTimeOffset now)
     {
         var record = row.Record with { NextActionAt = now, LeaseUntil = null, Fence = row.Record.Fence + 1 };
-        ReplyWrites.Move(scope, row with { Record = record }, now, Draft.ProductAuthor, Why);
+        // What the network said stays: what follows a look depends on it.
+        ReplyWrites.Move(scope, row with { Record = record }, now, Draft.ProductAuthor, row.Record.Detail ?? Why);
     }
 }

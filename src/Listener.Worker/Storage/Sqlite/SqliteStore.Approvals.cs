@@ -31,7 +31,9 @@ public sealed partial class SqliteStore
     /// <inheritdoc/>
     public Task<bool> CancelAsync(ReplyId id, string by, string? reason, DateTimeOffset now, CancellationToken token) => WriteAsync(scope =>
     {
-        if (ReplyRows.Find(scope.Db, id) is not { Record: { State: ReplyState.Approved or ReplyState.ManualHandOff, Attempts: 0 } record } row)
+        if (ReplyRows.Find(scope.Db, id) is not { Record: { State: ReplyState.Approved or ReplyState.RetryLater or ReplyState.ManualHandOff } record } row)
+            return false;
+        if (record.Attempts > 0 && AttemptHistory.MayStand(record.Attempts, StepsOf(scope.Db, id)))
             return false;
         ReplyWrites.Move(scope, row.Cancelled(), now, by, reason);
         Reopen(scope, record);
@@ -51,6 +53,12 @@ public sealed partial class SqliteStore
         }
     }
 
+    private static bool IsAsApproved(SqliteSession db, Reply reply)
+    {
+        using var row = db.Sql("SELECT version, gone_at FROM mention WHERE number = ?1").With(reply.Mention.Value);
+        return row.Step() && row.IsNull(1) && row.TextOrNull(0) == reply.TargetVersion;
+    }
+
     private static void CheckUnchanged(SqliteSession db, MentionNumber number, string? version)
     {
         using var row = db.Sql("SELECT version, gone_at FROM mention WHERE number = ?1").With(number.Value);
@@ -62,10 +70,10 @@ public sealed partial class SqliteStore
             throw new StaleWriteException($"Mention {number} was edited by the customer since you read it.");
     }
 
-    /// <summary>The draft of a cancelled reply is open again, unless it is gone.</summary>
+    /// <summary>The draft of a cancelled reply is open again, unless it is gone, or what it answers is gone or another text now.</summary>
     private static void Reopen(WriteScope scope, ReplyRecord record)
     {
-        if (DraftWrites.Find(scope.Db, record.Draft) is not { State: DraftState.Approved } draft)
+        if (DraftWrites.Find(scope.Db, record.Draft) is not { State: DraftState.Approved } draft || !IsAsApproved(scope.Db, record.Reply))
             return;
         DraftWrites.SetState(scope.Db, draft.Id, draft.Version > 1 ? DraftState.Edited : DraftState.Proposed, null);
         DraftWrites.NoteOpen(scope, draft.Mention.Value);

@@ -100,9 +100,6 @@ public sealed partial class SqliteStore
             WorkRow.Change(scope, mention, w => w with { AnsweredAt = w.AnsweredAt ?? settlement.At.ToUnixTimeMilliseconds() });
         else if (ReplySteps.NeedsSomebody(settlement.State))
             WorkRow.Change(scope, mention, w => ToOpen(w, settlement));
-        // Stopped by Listener means that nothing of it stands: its text is offered again. What a person gives up is not.
-        if (settlement.State == ReplyState.Cancelled && settlement.Actor == Draft.ProductAuthor)
-            Reopen(scope, record);
     }
 
     private static WorkRow ToOpen(WorkRow row, Settlement settlement)

@@ -30,14 +30,15 @@ public sealed partial class SqliteStore
         }, token);
 
     /// <inheritdoc/>
-    public Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, CancellationToken token) => ReadAsync(db =>
+    public Task<int> CountByCustomerAsync(StoredMention mention, DateTimeOffset? since, DateTimeOffset? until, CancellationToken token) => ReadAsync(db =>
     {
         var (channel, thread, author) = (mention.Mention.Id.Channel, mention.Mention.Conversation.ThreadId, mention.Mention.Author.NativeId);
         using var row = db.Sql("""
             SELECT count(*) FROM mention WHERE author_key = ?1 AND author_id = ?2 AND thread_key = ?3 AND coalesce(thread_id, native_id) = ?4
-              AND number > ?5 AND first_seen_at > ?6
+              AND number > ?5 AND first_seen_at > ?6 AND first_seen_at <= ?7
             """).With(MentionKeys.Of(channel, author)).With(author).With(MentionKeys.Of(channel, thread)).With(thread)
-            .With(since is null ? 0 : mention.Number.Value).With(since?.ToUnixTimeMilliseconds() ?? long.MinValue);
+            .With(since is null ? 0 : mention.Number.Value).With(since?.ToUnixTimeMilliseconds() ?? long.MinValue)
+            .With(until?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         row.Step();
         return row.Int(0);
     }, token);

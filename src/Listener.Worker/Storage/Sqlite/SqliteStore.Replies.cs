@@ -23,11 +23,13 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEntry>> LedgerAsync(ReplyId id, CancellationToken token) =>
-        ReadAsync<IReadOnlyList<LedgerEntry>>(db =>
-        {
-            var rows = LedgerRowsOf(db.Sql(LedgerRow.Select + "WHERE reply = ?1 AND reply <> '' AND erased = 0 ORDER BY seq").With(id.ToString()));
-            return [.. rows.Select(row => row.ToEntry())];
-        }, token);
+        ReadAsync<IReadOnlyList<LedgerEntry>>(db => StepsOf(db, id), token);
+
+    private static List<LedgerEntry> StepsOf(SqliteSession db, ReplyId id)
+    {
+        var rows = LedgerRowsOf(db.Sql(LedgerRow.Select + "WHERE reply = ?1 AND reply <> '' AND erased = 0 ORDER BY seq").With(id.ToString()));
+        return [.. rows.Select(row => row.ToEntry())];
+    }
 
     /// <inheritdoc/>
     public Task<ReplyLife?> LifeAsync(ReplyId id, CancellationToken token) => ReadAsync(db =>

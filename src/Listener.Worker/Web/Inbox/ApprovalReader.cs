@@ -6,7 +6,7 @@ namespace Listener.Worker.Web.Inbox;
 /// <summary>A draft that waits, with its mention.</summary>
 /// <param name="Mention">Mention.</param>
 /// <param name="Draft">Newest open draft.</param>
-/// <param name="Seen">Mark of what the card shows.</param>
+/// <param name="Seen">Mark of what the draft answers; the card shows neither thread nor notes, so what came after the draft is asked about.</param>
 public sealed record ApprovalItem(StoredMention Mention, Draft Draft, SeenMark Seen);
 
 /// <summary>Drafts that the same rule holds back.</summary>
@@ -45,7 +45,9 @@ public sealed class ApprovalReader(IMentionStore mentions, IReplyStore replies, 
         var drafts = await replies.DraftsAsync(mention.Number, token);
         if (drafts.FirstOrDefault(d => d.State is DraftState.Proposed or DraftState.Edited) is not { } draft)
             return null;
-        var byCustomer = await mentions.CountByCustomerAsync(mention, null, token);
-        return new ApprovalItem(mention, draft, SeenMark.Of(mention, byCustomer, await replies.RepliesAsync(mention.Number, token), await mentions.NotesAsync(mention.Number, token)));
+        var byCustomer = await mentions.CountByCustomerAsync(mention, null, null, token) - await mentions.CountByCustomerAsync(mention, draft.CreatedAt, null, token);
+        var answers = (await replies.RepliesAsync(mention.Number, token)).Where(r => r.Reply.ApprovedAt <= draft.CreatedAt);
+        var notes = (await mentions.NotesAsync(mention.Number, token)).Where(n => n.At <= draft.CreatedAt || string.Equals(n.By, visit.User.Name, StringComparison.OrdinalIgnoreCase));
+        return new ApprovalItem(mention, draft, SeenMark.Of(mention, byCustomer, [.. answers], [.. notes]));
     }
 }

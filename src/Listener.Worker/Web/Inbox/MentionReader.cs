@@ -26,6 +26,9 @@ public sealed record MentionView
 
     /// <summary>Replies of the thread that wait for a person because they may stand on the network.</summary>
     public required IReadOnlySet<ReplyId> Doubtful { get; init; }
+
+    /// <summary>Replies of the thread that can still be stopped, because nothing of them can stand on the network.</summary>
+    public required IReadOnlySet<ReplyId> Stoppable { get; init; }
     public required IReadOnlyList<Draft> Drafts { get; init; }
     public required IReadOnlyList<Note> Notes { get; init; }
     public required IReadOnlyList<StoredMention> History { get; init; }
@@ -98,6 +101,8 @@ public sealed class MentionReader(
         if (await mentions.FindAsync(number, token) is not { } stored)
             return null;
         var mention = stored.Mention;
+        // Counted before the thread is read: what comes in between is asked about once too often rather than not at all.
+        var byCustomer = await mentions.CountByCustomerAsync(stored, null, null, token);
         var thread = await mentions.ThreadAsync(mention.Conversation, token);
         var own = await replies.RepliesAsync(number, token);
         var threadReplies = await ThreadRepliesAsync(thread, number, own, token);
@@ -106,10 +111,11 @@ public sealed class MentionReader(
             Stored = stored,
             Channel = channels.Of(mention.Id.Channel),
             Thread = thread,
-            ByCustomer = await mentions.CountByCustomerAsync(stored, null, token),
+            ByCustomer = byCustomer,
             Replies = own,
             ThreadReplies = threadReplies,
             Doubtful = await DoubtfulAsync(threadReplies, token),
+            Stoppable = await StoppableAsync(threadReplies, token),
             Lives = await LivesAsync(own, token),
             Drafts = await replies.DraftsAsync(number, token),
             Notes = await mentions.NotesAsync(number, token),
@@ -144,6 +150,15 @@ public sealed class MentionReader(
             if (DecideDoubt.IsInDoubt(reply, await replies.LedgerAsync(reply.Reply.Id, token)))
                 doubtful.Add(reply.Reply.Id);
         return doubtful;
+    }
+
+    private async Task<IReadOnlySet<ReplyId>> StoppableAsync(IReadOnlyList<ReplyRecord> all, CancellationToken token)
+    {
+        var stoppable = new HashSet<ReplyId>();
+        foreach (var reply in all.Where(r => r.State is ReplyState.Approved or ReplyState.RetryLater))
+            if (reply.Attempts == 0 || !AttemptHistory.MayStand(reply.Attempts, await replies.LedgerAsync(reply.Reply.Id, token)))
+                stoppable.Add(reply.Reply.Id);
+        return stoppable;
     }
 
     private async Task<IReadOnlyList<ReplyRecord>> ThreadRepliesAsync(

@@ -129,8 +129,8 @@ public sealed class ReplyDesk(
         ReplyState.Delivered => "Too late to undo. It was sent.",
         ReplyState.Refused => "Nothing to undo: the network refused the reply.",
         ReplyState.NeedsPerson => "Too late to undo: the reply waits for a person. Look at it and decide.",
-        ReplyState.Cancelled when reply.Attempts == 0 => "It was stopped already. Nothing was sent.",
-        ReplyState.Cancelled => "Given up. It is not sent again.",
+        ReplyState.Cancelled when reply.Detail == DecideDoubt.GivenUp => "Given up. It is not sent again.",
+        ReplyState.Cancelled => "It was stopped already. Nothing was sent.",
         ReplyState.ManualHandOff => "Nothing to undo: the reply waits to be posted by hand.",
         ReplyState.Approved or ReplyState.RetryLater => "Too late to undo: sending was tried already and is tried again.",
         _ => "Too late to undo: it is being sent, and nobody knows yet whether it arrived.",
@@ -192,7 +192,7 @@ public sealed class ReplyDesk(
     {
         if (form.Seen is not { } seen || await mentions.FindAsync(number, token) is not { } mention)
             return [];
-        var now = SeenMark.Of(mention, await mentions.CountByCustomerAsync(mention, null, token), await replies.RepliesAsync(number, token), await mentions.NotesAsync(number, token));
+        var now = SeenMark.Of(mention, await mentions.CountByCustomerAsync(mention, null, null, token), await replies.RepliesAsync(number, token), await mentions.NotesAsync(number, token));
         return now.ChangesSince(seen);
     }
 

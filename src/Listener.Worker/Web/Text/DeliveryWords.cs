@@ -40,7 +40,8 @@ public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? L
         ReplyState.NeedsPerson when inDoubt =>
             new("help", "bad", text["We cannot tell whether {0} took this reply. Look at the thread, then choose.", network], Why: reply.Detail),
         ReplyState.NeedsPerson => new("alert", "bad", text["This reply was not posted on {0}.", network], Why: reply.Detail),
-        ReplyState.Cancelled when reply.Attempts > 0 => new("undo", "quiet", text["Given up. It is not sent again."], Why: reply.Detail == DecideDoubt.GivenUp ? null : reply.Detail),
+        ReplyState.Cancelled when reply.Detail == DecideDoubt.GivenUp => new("undo", "quiet", text["Given up. It is not sent again."]),
+        ReplyState.Cancelled when reply.Attempts > 0 => new("undo", "quiet", text["Stopped; nothing of it stands on the network"] + ".", Why: reply.Detail),
         ReplyState.Cancelled => new("undo", "quiet", string.IsNullOrEmpty(reply.Detail) ? text["Undone. Nothing was sent."] : text["Stopped. Nothing was sent: {0}", reply.Detail]),
         ReplyState.ManualHandOff => new("hand", "wait", text["To be posted by hand. Copy the text, post it in the thread, then confirm."]),
         _ => throw new ArgumentOutOfRangeException(nameof(reply)),

@@ -1,4 +1,5 @@
 using Listener.Worker.Domain;
+using Listener.Worker.Pipeline;
 using Microsoft.Extensions.Localization;
 
 namespace Listener.Worker.Web.Text;
@@ -68,8 +69,8 @@ public sealed class StoryWords(string network, Func<DateTimeOffset, string> time
     private string Cancelled(LedgerEntry step)
     {
         if (IsOurs(step))
-            return text["Stopped before anything was sent"];
-        return step.Attempt == 0 ? text["Taken back by {0}; nothing was sent", nameOf(step.Actor)] : text["Given up by {0}", nameOf(step.Actor)];
+            return step.Attempt == 0 ? text["Stopped before anything was sent"] : text["Stopped; nothing of it stands on the network"];
+        return step.Detail == DecideDoubt.GivenUp ? text["Given up by {0}", nameOf(step.Actor)] : text["Taken back by {0}; nothing was sent", nameOf(step.Actor)];
     }
 
     private string Until(LedgerEntry step, string said) => step.Until is { } next ? $"{said}; {text["next step {0}", time(next)].Value}" : said;

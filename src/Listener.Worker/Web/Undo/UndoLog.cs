@@ -26,7 +26,7 @@ public sealed class UndoLog(TimeProvider time)
     }
 
     /// <summary>The action that a person can take back; null if none.</summary>
-    public UndoEntry? LastOf(string user) => last.TryGetValue(user, out var entry) && entry.Until > time.GetUtcNow() ? entry : null;
+    public UndoEntry? LastOf(string user) => last.TryGetValue(user, out var entry) && entry.Until > time.GetUtcNow() && entry.Until <= time.GetUtcNow() + Life ? entry : null;
 
     /// <summary>Takes the entry out, if it is the person's and still on offer.</summary>
     public UndoEntry? Take(string user, string id)
