@@ -86,6 +86,11 @@ internal sealed class FeatureExtractor
         DenseFeatures.Fill(Text, Negated, Rules, negations, Features.Dense);
     }
 
+    /// <summary>The word n-grams that stand for single words of a lexicon, negated or not.</summary>
+    /// <remarks>An entry of two words has no n-gram that could be told from its hash.</remarks>
+    public static HashSet<uint> WordsOf(Lexicon lexicon) =>
+        [.. lexicon.Entries.SelectMany(e => new[] { Hashing.Join(UnigramSalt, e.Hash), Hashing.Join(NegatedSalt, e.Hash) })];
+
     /// <summary>Names of the word n-grams in extraction order, for explanations.</summary>
     public List<string> NameWords()
     {

@@ -1,4 +1,5 @@
 using Listener.Sentiment.Evaluation;
+using Listener.Sentiment.Features;
 using Listener.Sentiment.Tests.Support;
 using Listener.Sentiment.Training;
 
@@ -63,6 +64,21 @@ public sealed class TaskTrainingTests
             new TrainRequest("sentiment", [folder.File("data.tsv")], [folder.File("words.tsv")], [], folder.File("one")));
 
         Assert.That(Sentiment.Models.ModelFile.Load(report.Model).Lexicon, Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public void Words_of_the_lexicon_are_held_back_less_than_others()
+    {
+        // In every row one listed and one unlisted word say the same, so only the penalty decides which of them is believed.
+        LabelledText[] rows = [.. Enumerable.Range(0, 80).Select(i => new LabelledText($"{i}", "en", i % 2 == 0 ? "zorbel quintak" : "miffol drasken", i % 2 == 0 ? "positive" : "negative", ""))];
+        Lexicon lexicon = Lexicon.Read(["zorbel\t1", "miffol\t-1"]);
+
+        (_, FeatureMatrix matrix, FittedWeights weights) = HeadTrainer.Train(TaskTraining.Plan("sentiment", rows, lexicon), rows);
+
+        int[] words = [.. Enumerable.Range(0, matrix.FeatureCount).Where(f => matrix.IsWord[f] && matrix.DocumentCounts[f] == 40)];
+        float Strongest(bool listed) => words.Where(f => matrix.InLexicon[f] == listed).Max(f => MathF.Abs(weights.Features[f * weights.Stride]));
+        Assert.That(words.Count(f => matrix.InLexicon[f]), Is.EqualTo(2));
+        Assert.That(Strongest(true), Is.EqualTo(9 * Strongest(false)).Within(1).Percent);
     }
 
     [Test]
