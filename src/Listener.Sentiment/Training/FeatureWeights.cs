@@ -8,7 +8,7 @@ internal static class FeatureWeights
         var multipliers = new float[(long)matrix.FeatureCount * stride];
         float[] idf = Idf(matrix, options.IdfPower);
         for (int f = 0; f < matrix.FeatureCount; f++)
-            multipliers.AsSpan(f * stride, stride).Fill(matrix.InLexicon[f] ? (1 + options.LexiconLift) * idf[f] : idf[f]);
+            multipliers.AsSpan(f * stride, stride).Fill((1 + (options.LexiconLift * matrix.Strength[f])) * idf[f]);
         if (options.BayesWeight > 0)
             ApplyBayes(matrix, targets, rowWeights, stride, options.BayesWeight, multipliers);
         return multipliers;
