@@ -86,6 +86,16 @@ internal sealed class FeatureExtractor
         DenseFeatures.Fill(Text, Negated, Rules, negations, Features.Dense);
     }
 
+    /// <summary>The word n-grams that stand for single words of a lexicon, negated or not, and how strong their scores are, above 0 to 1.</summary>
+    /// <remarks>An entry of two words has no n-gram that could be told from its hash.</remarks>
+    public static Dictionary<uint, float> WordsOf(Lexicon lexicon)
+    {
+        var words = new Dictionary<uint, float>(2 * lexicon.Count);
+        foreach ((uint hash, sbyte score) in lexicon.Entries)
+            words[Hashing.Join(UnigramSalt, hash)] = words[Hashing.Join(NegatedSalt, hash)] = Math.Abs(score / 127f);
+        return words;
+    }
+
     /// <summary>Names of the word n-grams in extraction order, for explanations.</summary>
     public List<string> NameWords()
     {

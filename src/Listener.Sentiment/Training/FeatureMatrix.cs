@@ -7,10 +7,11 @@ namespace Listener.Sentiment.Training;
 /// <remarks>An n-gram counts 1/sqrt(number of n-grams of its group in the text), as at prediction.</remarks>
 internal sealed class FeatureMatrix
 {
-    private FeatureMatrix(uint[] keys, bool[] isWord, int[] documentCounts, Row[] rows)
+    private FeatureMatrix(uint[] keys, bool[] isWord, float[] strength, int[] documentCounts, Row[] rows)
     {
         Keys = keys;
         IsWord = isWord;
+        Strength = strength;
         DocumentCounts = documentCounts;
         Rows = rows;
     }
@@ -20,6 +21,9 @@ internal sealed class FeatureMatrix
 
     /// <summary>True for word n-grams.</summary>
     public bool[] IsWord { get; }
+
+    /// <summary>How strong the lexicon's score is, 0-1, for its single words, negated or not; 0 for all else.</summary>
+    public float[] Strength { get; }
 
     /// <summary>Number of rows that hold a feature.</summary>
     public int[] DocumentCounts { get; }
@@ -55,18 +59,19 @@ internal sealed class FeatureMatrix
             ids[keys[i]] = i;
         Row[] rows = [.. raw.Select(r => new Row(
             Map(r.Words, ids), Map(r.Chars, ids), Scale(r.Words.Length), Scale(r.Chars.Length), r.Dense))];
+        Dictionary<uint, float> listed = FeatureExtractor.WordsOf(lexicon);
         return new FeatureMatrix(
-            keys, [.. keys.Select(k => counts[k].IsWord)], [.. keys.Select(k => counts[k].Documents)], rows);
+            keys, [.. keys.Select(k => counts[k].IsWord)], [.. keys.Select(k => listed.GetValueOrDefault(k))], [.. keys.Select(k => counts[k].Documents)], rows);
     }
 
     /// <summary>The same features over some of the rows.</summary>
-    public FeatureMatrix Subset(IReadOnlyList<int> rows) => new(Keys, IsWord, DocumentCounts, [.. rows.Select(r => Rows[r])]);
+    public FeatureMatrix Subset(IReadOnlyList<int> rows) => new(Keys, IsWord, Strength, DocumentCounts, [.. rows.Select(r => Rows[r])]);
 
     /// <summary>The same rows with some dense features at zero, so that a fit gives them no weight or leans on them less.</summary>
     /// <param name="hidden">Which dense features.</param>
     /// <param name="inRow">In which rows, by index.</param>
     public FeatureMatrix Without(Predicate<int> hidden, Predicate<int> inRow) => new(
-        Keys, IsWord, DocumentCounts, [.. Rows.Select((row, r) => inRow(r) ? row with { Dense = [.. row.Dense.Select((v, d) => hidden(d) ? 0 : v)] } : row)]);
+        Keys, IsWord, Strength, DocumentCounts, [.. Rows.Select((row, r) => inRow(r) ? row with { Dense = [.. row.Dense.Select((v, d) => hidden(d) ? 0 : v)] } : row)]);
 
     private static float Scale(int count) => count == 0 ? 0 : 1 / MathF.Sqrt(count);
 

@@ -1,6 +1,6 @@
 namespace Listener.Sentiment.Training;
 
-/// <summary>Fixed weights by which features are multiplied before fitting: inverse document frequency and naive Bayes log-ratios.</summary>
+/// <summary>Fixed weights by which features are multiplied before fitting: inverse document frequency, lexicon and naive Bayes log-ratios.</summary>
 internal static class FeatureWeights
 {
     public static float[] Compute(FeatureMatrix matrix, float[][] targets, float[] rowWeights, int stride, TrainingOptions options)
@@ -8,7 +8,7 @@ internal static class FeatureWeights
         var multipliers = new float[(long)matrix.FeatureCount * stride];
         float[] idf = Idf(matrix, options.IdfPower);
         for (int f = 0; f < matrix.FeatureCount; f++)
-            multipliers.AsSpan(f * stride, stride).Fill(idf[f]);
+            multipliers.AsSpan(f * stride, stride).Fill((1 + (options.LexiconLift * matrix.Strength[f])) * idf[f]);
         if (options.BayesWeight > 0)
             ApplyBayes(matrix, targets, rowWeights, stride, options.BayesWeight, multipliers);
         return multipliers;

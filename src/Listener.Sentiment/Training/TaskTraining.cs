@@ -77,7 +77,7 @@ public static class TaskTraining
         ? new TrainingOptions { Penalty = 0.3, Balance = 0.7, IdfPower = 0.5, MinimumDocuments = 3, Tolerance = 1e-3, MaximumSteps = 50 }
         : new TrainingOptions
         {
-            Hinge = !multi, Penalty = multi ? 0.3 : 2, DensePenalty = 2, Balance = 0.8, IdfPower = 0.7, BayesWeight = 0.8, MultiLabel = multi,
+            Hinge = !multi, Penalty = multi ? 0.3 : 2, DensePenalty = 2, Balance = 0.8, IdfPower = 0.7, BayesWeight = 0.8, LexiconLift = 2, MultiLabel = multi,
             Tolerance = 1e-4, MaximumSteps = labels > 40 ? 60 : 100,
         };
 

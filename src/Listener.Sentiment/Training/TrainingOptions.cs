@@ -18,6 +18,10 @@ internal sealed record TrainingOptions
     /// <summary>How strongly features are weighted by their naive Bayes log-ratio, 0-1.</summary>
     public double BayesWeight { get; init; }
 
+    /// <summary>How many times a word with the strongest score in the lexicon counts beyond once, 0 or more; a weaker one in proportion.</summary>
+    /// <remarks>So the penalty holds it back less. 0 treats it as any word.</remarks>
+    public float LexiconLift { get; init; }
+
     /// <summary>A feature must occur in so many rows.</summary>
     public int MinimumDocuments { get; init; } = 2;
 

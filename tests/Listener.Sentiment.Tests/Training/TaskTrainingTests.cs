@@ -1,4 +1,5 @@
 using Listener.Sentiment.Evaluation;
+using Listener.Sentiment.Features;
 using Listener.Sentiment.Tests.Support;
 using Listener.Sentiment.Training;
 
@@ -63,6 +64,21 @@ public sealed class TaskTrainingTests
             new TrainRequest("sentiment", [folder.File("data.tsv")], [folder.File("words.tsv")], [], folder.File("one")));
 
         Assert.That(Sentiment.Models.ModelFile.Load(report.Model).Lexicon, Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public void Words_of_the_lexicon_are_held_back_less_than_others()
+    {
+        // All words and pairs of a row say the same, so only the penalty decides which of them is believed: 2 x 1 and 2 x 0.5 beyond once, squared.
+        LabelledText[] rows = [.. Enumerable.Range(0, 80).Select(i => new LabelledText($"{i}", "en", i % 2 == 0 ? "zorbel quintak" : "miffol drasken", i % 2 == 0 ? "positive" : "negative", ""))];
+        Lexicon lexicon = Lexicon.Read(["zorbel\t1", "miffol\t-1", "quintak\t0.5", "drasken\t-0.5"]);
+
+        (_, FeatureMatrix matrix, FittedWeights weights) = HeadTrainer.Train(TaskTraining.Plan("sentiment", rows, lexicon), rows);
+
+        int[] words = [.. Enumerable.Range(0, matrix.FeatureCount).Where(f => matrix.IsWord[f] && matrix.DocumentCounts[f] == 40)];
+        float Largest(float from, float to) => words.Where(f => matrix.Strength[f] >= from && matrix.Strength[f] <= to).Max(f => MathF.Abs(weights.Features[f * weights.Stride]));
+        Assert.That(Largest(1, 1), Is.EqualTo(9 * Largest(0, 0)).Within(1).Percent);
+        Assert.That(Largest(0.4f, 0.6f), Is.EqualTo(4 * Largest(0, 0)).Within(2).Percent);
     }
 
     [Test]
