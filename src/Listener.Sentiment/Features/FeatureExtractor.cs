@@ -21,7 +21,7 @@ internal sealed class FeatureExtractor
     private const uint RunSalt = 0x1005;
     public const uint CharSeed = 0x2001;
     private const uint PlainSeed = 0x3001;
-    public const uint PlainWordSeed = 0x3002;
+    private const uint PlainWordSeed = 0x3002;
 
     private bool[] _negated = new bool[128];
 
@@ -138,6 +138,15 @@ internal sealed class FeatureExtractor
         }
 
         return count;
+    }
+
+    /// <summary>The n-gram that stands for a whole word of the unfolded stream.</summary>
+    public static uint PlainWord(ReadOnlySpan<char> word)
+    {
+        uint hash = PlainWordSeed;
+        foreach (char c in word)
+            hash = Hashing.Add(hash, c);
+        return Hashing.Finish(hash);
     }
 
     private void ReadWords()
