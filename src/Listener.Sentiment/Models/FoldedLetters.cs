@@ -26,7 +26,8 @@ internal sealed class FoldedLetters
     private readonly int[] _own;
     private readonly int[] _packed;
     private readonly int[] _sums;
-    private int _size;
+    private int _wordCount, _gapCount, _size;
+    private byte _owner;
 
     public FoldedLetters(LinearModel meaning)
     {
@@ -47,21 +48,27 @@ internal sealed class FoldedLetters
     /// <summary>Sums for the sentiment model.</summary>
     public GroupSums Sentiment => new(_sums.AsSpan(_meaning.Stride, Narrow), _size);
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Begins to fetch what is remembered of a text, so that other work can be done meanwhile.</summary>
+    public void Fetch(TextBuffer text, FollowingModel sentiment)
+    {
+        _owner = _owners.Of(sentiment);
+        Fetch(text, 0);
+    }
+
+    /// <summary>Reads the text that was fetched last.</summary>
     public void Read(TextBuffer text, FollowingModel sentiment)
     {
         Array.Clear(_sums);
         Array.Clear(_known);
-        byte owner = _owners.Of(sentiment);
         ReadOnlySpan<char> chars = text.Chars;
         for (int from = 0; from < text.TokenCount; from += Together)
         {
-            ReadOnlySpan<Token> tokens = text.Tokens.Slice(from, Math.Min(Together, text.TokenCount - from));
-            int gaps = Math.Min(tokens.Length, text.TokenCount - 1 - from);
-            Fetch(chars, tokens, gaps, owner);
-            foreach (int i in _words.AddKnown(_wordKeys.AsSpan(0, tokens.Length), _known))
+            if (from > 0)
+                Fetch(text, from);
+            ReadOnlySpan<Token> tokens = text.Tokens[from..];
+            foreach (int i in _words.AddKnown(_wordKeys.AsSpan(0, _wordCount), _known))
                 _new.AddWord(chars, tokens[i], _wordKeys[i]);
-            foreach (int i in _gaps.AddKnown(_gapKeys.AsSpan(0, gaps), _known))
+            foreach (int i in _gaps.AddKnown(_gapKeys.AsSpan(0, _gapCount), _known))
                 _new.AddGap(chars, tokens[i], _gapKeys[i]);
             Learn(sentiment);
             _meaning.AddRows(_far.Hashes, sentiment, _sums);
@@ -72,18 +79,22 @@ internal sealed class FoldedLetters
         _size = Count(chars.Length);
     }
 
-    /// <summary>Begins to fetch what is remembered of each word and gap, and collects what is never remembered.</summary>
-    private void Fetch(ReadOnlySpan<char> chars, ReadOnlySpan<Token> tokens, int gaps, byte owner)
+    /// <summary>Begins to fetch what is remembered of some words and gaps, and collects what is never remembered.</summary>
+    private void Fetch(TextBuffer text, int from)
     {
+        ReadOnlySpan<char> chars = text.Chars;
+        ReadOnlySpan<Token> tokens = text.Tokens[from..];
+        _wordCount = Math.Min(Together, tokens.Length);
+        _gapCount = Math.Min(Together, tokens.Length - 1);
         _far.Clear();
-        for (int i = 0; i < tokens.Length; i++)
+        for (int i = 0; i < _wordCount; i++)
         {
             ref readonly Token token = ref tokens[i];
-            _wordKeys[i] = PieceKey.OfWord(chars.Slice(token.Start, token.Length), owner);
+            _wordKeys[i] = PieceKey.OfWord(chars.Slice(token.Start, token.Length), _owner);
             _words.Fetch(_wordKeys[i]);
-            if (i == gaps)
+            if (i == _gapCount)
                 break;
-            _gapKeys[i] = PieceKey.OfGap(chars, token.Start + token.Length, owner);
+            _gapKeys[i] = PieceKey.OfGap(chars, token.Start + token.Length, _owner);
             _gaps.Fetch(_gapKeys[i]);
             _far.AddFar(chars, token);
         }

@@ -51,6 +51,7 @@ public sealed class LetterReaderTests
         extractor.ReadMeaning(language);
         FeatureBuffer features = extractor.Features;
         letters.ReadPlain(extractor.Text.Plain);
+        letters.FetchFolded(extractor.Text, features.Words, sentiment);
         letters.ReadFolded(extractor.Text, features.Words, sentiment);
 
         Assert.That(Fast(Models.Language, default, letters.Language, []), Is.EqualTo(Slow(Models.Language, features)), text);
