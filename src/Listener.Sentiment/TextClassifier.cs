@@ -63,7 +63,9 @@ public sealed class TextClassifier : ITextClassifier
             return Unsaid.Result(Model, extractor.Text.WasCut);
         (string language, float probability) = TellLanguage(extractor, letters, input.LanguageHint);
         FollowingModel sentimentModel = _models.Sentiment(language);
-        extractor.ReadMeaningWithoutLetters(language);
+        extractor.ReadWords(language);
+        letters.FetchFolded(extractor.Text, extractor.Features.Words, sentimentModel);
+        extractor.ReadRules(language);
         letters.ReadFolded(extractor.Text, extractor.Features.Words, sentimentModel);
         bool known = probability >= SureLanguageProbability;
         SentimentScore sentiment = TellSentiment(extractor, letters, sentimentModel.Model, input.Stars, known);

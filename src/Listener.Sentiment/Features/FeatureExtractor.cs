@@ -21,9 +21,10 @@ internal sealed class FeatureExtractor
     private const uint RunSalt = 0x1005;
     public const uint CharSeed = 0x2001;
     private const uint PlainSeed = 0x3001;
-    public const uint PlainWordSeed = 0x3002;
+    private const uint PlainWordSeed = 0x3002;
 
     private bool[] _negated = new bool[128];
+    private int _negations;
 
     public TextBuffer Text { get; } = new();
 
@@ -31,7 +32,7 @@ internal sealed class FeatureExtractor
 
     public RuleHits Rules { get; } = new();
 
-    /// <summary>Negation scope per token, valid after <see cref="ReadMeaning"/>.</summary>
+    /// <summary>Negation scope per token, valid after <see cref="ReadWords(string)"/>.</summary>
     public ReadOnlySpan<bool> Negated => _negated.AsSpan(0, Text.TokenCount);
 
     /// <summary>Normalises the text; the other calls read what this one left.</summary>
@@ -70,20 +71,27 @@ internal sealed class FeatureExtractor
     /// <param name="language">Language whose rules and negations apply.</param>
     public void ReadMeaning(string language)
     {
-        ReadMeaningWithoutLetters(language);
+        ReadWords(language);
+        ReadRules(language);
         ReadChars();
     }
 
-    /// <summary>As <see cref="ReadMeaning"/>, but leaves the letter n-grams out.</summary>
-    /// <param name="language">Language whose rules and negations apply.</param>
-    public void ReadMeaningWithoutLetters(string language)
+    /// <summary>Extracts the word n-grams.</summary>
+    /// <param name="language">Language whose negations apply.</param>
+    public void ReadWords(string language)
     {
         if (_negated.Length < Text.TokenCount)
             _negated = new bool[Text.TokenCount * 2];
-        RuleSet.For(language).Match(Text, Rules);
-        int negations = Negation.Mark(Text, language, _negated.AsSpan(0, Text.TokenCount));
+        _negations = Negation.Mark(Text, language, _negated.AsSpan(0, Text.TokenCount));
         ReadWords();
-        DenseFeatures.Fill(Text, Negated, Rules, negations, Features.Dense);
+    }
+
+    /// <summary>Extracts rules and dense features, after <see cref="ReadWords(string)"/>.</summary>
+    /// <param name="language">Language whose rules apply.</param>
+    public void ReadRules(string language)
+    {
+        RuleSet.For(language).Match(Text, Rules);
+        DenseFeatures.Fill(Text, Negated, Rules, _negations, Features.Dense);
     }
 
     /// <summary>The word n-grams that stand for single words of a lexicon, negated or not, and how strong their scores are, above 0 to 1.</summary>
@@ -148,6 +156,15 @@ internal sealed class FeatureExtractor
         }
 
         return count;
+    }
+
+    /// <summary>The n-gram that stands for a whole word of the unfolded stream.</summary>
+    public static uint PlainWord(ReadOnlySpan<char> word)
+    {
+        uint hash = PlainWordSeed;
+        foreach (char c in word)
+            hash = Hashing.Add(hash, c);
+        return Hashing.Finish(hash);
     }
 
     private void ReadWords()

@@ -12,21 +12,22 @@ internal sealed class FoldedLetters
     /// <summary>Width of the rows of a sentiment model.</summary>
     public const int Narrow = 4;
 
-    // Looked up together, so that their fetches run side by side.
-    private const int MostHeld = 192;
+    private const int Together = PieceSums.MostPieces;
     private readonly LinearModel _meaning;
     private readonly Owners _owners = new();
     private readonly NewPieces _new = new();
     private readonly NewPieces _far = new();
-    private readonly WordSums _words;
-    private readonly GapSums _gaps;
+    private readonly PieceSums _words;
+    private readonly PieceSums _gaps;
+    private readonly PieceKey[] _wordKeys = new PieceKey[Together];
+    private readonly PieceKey[] _gapKeys = new PieceKey[Together];
     private readonly int _columns;
     private readonly int[] _known;
     private readonly int[] _own;
     private readonly int[] _packed;
     private readonly int[] _sums;
-    private ulong[] _keys = new ulong[64];
-    private int _size;
+    private int _wordCount, _gapCount, _size;
+    private byte _owner;
 
     public FoldedLetters(LinearModel meaning)
     {
@@ -34,9 +35,9 @@ internal sealed class FoldedLetters
         _meaning = meaning;
         _columns = meaning.Columns;
         _packed = new int[_columns + sentiments];
-        _words = new WordSums(_packed.Length);
-        _gaps = new GapSums(_packed.Length);
-        _known = new int[Math.Max(_words.Lanes, _gaps.Lanes)];
+        _words = new PieceSums(_packed.Length);
+        _gaps = new PieceSums(_packed.Length);
+        _known = new int[_words.Lanes];
         _own = new int[meaning.Stride + Narrow];
         _sums = new int[meaning.Stride + Narrow];
     }
@@ -47,52 +48,61 @@ internal sealed class FoldedLetters
     /// <summary>Sums for the sentiment model.</summary>
     public GroupSums Sentiment => new(_sums.AsSpan(_meaning.Stride, Narrow), _size);
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Begins to fetch what is remembered of a text, so that other work can be done meanwhile.</summary>
+    public void Fetch(TextBuffer text, FollowingModel sentiment)
+    {
+        _owner = _owners.Of(sentiment);
+        Fetch(text, 0);
+    }
+
+    /// <summary>Reads the text that was fetched last.</summary>
     public void Read(TextBuffer text, FollowingModel sentiment)
     {
         Array.Clear(_sums);
         Array.Clear(_known);
-        byte owner = _owners.Of(sentiment);
-        Fetch(text, owner);
         ReadOnlySpan<char> chars = text.Chars;
-        _meaning.Fetch(_far.Hashes);
-        for (int i = 0; i < text.TokenCount; i++)
+        for (int from = 0; from < text.TokenCount; from += Together)
         {
-            ref readonly Token token = ref text.Tokens[i];
-            if (!_words.TryAdd(chars.Slice(token.Start, token.Length), token.Hash, owner, _known.AsSpan(0, _words.Lanes), out _))
-                _new.AddWord(chars, token);
-            if (i < text.TokenCount - 1 && !_gaps.TryAdd(_keys[i], _known.AsSpan(0, _gaps.Lanes)))
-                _new.AddGap(chars, token, _keys[i]);
-            if (_new.Hashes.Length >= MostHeld || i == text.TokenCount - 1)
-                Learn(chars, sentiment, owner);
+            if (from > 0)
+                Fetch(text, from);
+            ReadOnlySpan<Token> tokens = text.Tokens[from..];
+            foreach (int i in _words.AddKnown(_wordKeys.AsSpan(0, _wordCount), _known))
+                _new.AddWord(chars, tokens[i], _wordKeys[i]);
+            foreach (int i in _gaps.AddKnown(_gapKeys.AsSpan(0, _gapCount), _known))
+                _new.AddGap(chars, tokens[i], _gapKeys[i]);
+            Learn(sentiment);
+            _meaning.AddRows(_far.Hashes, sentiment, _sums);
         }
 
-        _meaning.AddRows(_far.Hashes, sentiment, _sums);
         for (int k = 0; k < _packed.Length; k++)
             _sums[k < _columns ? k : k - _columns + _meaning.Stride] += _known[k];
         _size = Count(chars.Length);
     }
 
-    /// <summary>Begins to fetch what is remembered of each word and gap, and collects what is never remembered.</summary>
-    private void Fetch(TextBuffer text, byte owner)
+    /// <summary>Begins to fetch what is remembered of some words and gaps, and collects what is never remembered.</summary>
+    private void Fetch(TextBuffer text, int from)
     {
-        if (_keys.Length < text.TokenCount)
-            _keys = new ulong[text.TokenCount * 2];
-        _far.Clear();
         ReadOnlySpan<char> chars = text.Chars;
-        for (int i = 0; i < text.TokenCount; i++)
+        ReadOnlySpan<Token> tokens = text.Tokens[from..];
+        _wordCount = Math.Min(Together, tokens.Length);
+        _gapCount = Math.Min(Together, tokens.Length - 1);
+        _far.Clear();
+        for (int i = 0; i < _wordCount; i++)
         {
-            ref readonly Token token = ref text.Tokens[i];
-            _words.Fetch(token.Hash);
-            if (i == text.TokenCount - 1)
+            ref readonly Token token = ref tokens[i];
+            _wordKeys[i] = PieceKey.OfWord(chars.Slice(token.Start, token.Length), _owner);
+            _words.Fetch(_wordKeys[i]);
+            if (i == _gapCount)
                 break;
-            _keys[i] = GapSums.Key(chars, token.Start + token.Length, owner);
-            _gaps.Fetch(_keys[i]);
+            _gapKeys[i] = PieceKey.OfGap(chars, token.Start + token.Length, _owner);
+            _gaps.Fetch(_gapKeys[i]);
             _far.AddFar(chars, token);
         }
+
+        _meaning.Fetch(_far.Hashes);
     }
 
-    private void Learn(ReadOnlySpan<char> chars, FollowingModel sentiment, byte owner)
+    private void Learn(FollowingModel sentiment)
     {
         _meaning.Fetch(_new.Hashes);
         foreach (ref readonly Piece piece in _new.Pieces)
@@ -103,10 +113,7 @@ internal sealed class FoldedLetters
                 _sums[k] += _own[k];
             for (int k = 0; k < _packed.Length; k++)
                 _packed[k] = _own[k < _columns ? k : k - _columns + _meaning.Stride];
-            if (piece.IsGap)
-                _gaps.Keep(piece.Key, _packed);
-            else
-                _words.Keep(chars.Slice(piece.Start, piece.Length), piece.Hash, owner, _packed, piece.To - piece.From);
+            (piece.IsGap ? _gaps : _words).Keep(piece.Key, _packed);
         }
 
         _new.Clear();

@@ -95,11 +95,16 @@ internal sealed class KeyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint LineOf(uint hash) => (uint)(((ulong)hash * _count) >> 32);
 
-    // Only where hashes are not evenly spread; then it must not become a walk through the whole table.
+    // A long line is longer by a few hashes; only where they are not evenly spread the rest must not become a walk through the whole table.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindFurther(uint hash, int from)
     {
-        int row = from < _keys.Length ? Array.BinarySearch(_keys, from, _keys.Length - from, hash) : -1;
-        return Math.Max(row, -1);
+        const int few = 8;
+        int row = from, end = Math.Min(from + few, _keys.Length);
+        while (row < end && _keys[row] < hash)
+            row++;
+        if (row == end && row < _keys.Length)
+            row = Math.Max(-1, Array.BinarySearch(_keys, row, _keys.Length - row, hash));
+        return row >= 0 && row < _keys.Length && _keys[row] == hash ? row : -1;
     }
 }

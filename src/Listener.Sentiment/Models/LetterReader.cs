@@ -31,13 +31,19 @@ internal sealed class LetterReader(LinearModel language, LinearModel meaning)
     /// <summary>Sums the n-grams of the unfolded stream.</summary>
     public void ReadPlain(ReadOnlySpan<char> plain) => _plain.Read(plain);
 
-    /// <summary>Sums the n-grams of the folded stream for the meaning model and a sentiment model.</summary>
+    /// <summary>Begins to fetch what <see cref="ReadFolded"/> needs, so that other work can be done meanwhile.</summary>
     /// <param name="text">The text.</param>
     /// <param name="words">Its word n-grams.</param>
     /// <param name="sentiment">The sentiment model of its language.</param>
-    public void ReadFolded(TextBuffer text, ReadOnlySpan<uint> words, FollowingModel sentiment)
+    public void FetchFolded(TextBuffer text, ReadOnlySpan<uint> words, FollowingModel sentiment)
     {
         meaning.Fetch(words);
+        _folded.Fetch(text, sentiment);
+    }
+
+    /// <summary>Sums the n-grams of the folded stream for the meaning model and a sentiment model, all as given to <see cref="FetchFolded"/>.</summary>
+    public void ReadFolded(TextBuffer text, ReadOnlySpan<uint> words, FollowingModel sentiment)
+    {
         _folded.Read(text, sentiment);
         _wordSums.AsSpan().Clear();
         meaning.AddRows(words, sentiment, _wordSums);

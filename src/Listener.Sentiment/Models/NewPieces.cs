@@ -6,18 +6,16 @@ namespace Listener.Sentiment.Models;
 /// <summary>A word or a gap that was not remembered.</summary>
 /// <param name="From">Place of its first n-gram among those held.</param>
 /// <param name="To">Place after its last one.</param>
-/// <param name="Start">Words: place of the first letter.</param>
-/// <param name="Length">Words: number of letters; 0 for gaps.</param>
-/// <param name="Hash">Words: hash of the letters.</param>
-/// <param name="Key">Gaps: key, 0 if it cannot be remembered.</param>
-internal readonly record struct Piece(int From, int To, int Start, int Length, uint Hash, ulong Key)
-{
-    public bool IsGap => Length == 0;
-}
+/// <param name="Key">Its key.</param>
+/// <param name="IsGap">A gap and no word.</param>
+internal readonly record struct Piece(int From, int To, PieceKey Key, bool IsGap);
 
 /// <summary>The letter n-grams of words and gaps that are to be looked up. Not thread-safe, reused.</summary>
 internal sealed class NewPieces
 {
+    /// <summary>Letters on either side of a gap that belong to it: with more of them a gap is rarely met again.</summary>
+    public const int Near = 2;
+
     private uint[] _hashes = new uint[512];
     private Piece[] _pieces = new Piece[64];
     private int _held, _count;
@@ -30,24 +28,24 @@ internal sealed class NewPieces
     public void Clear() => _held = _count = 0;
 
     /// <summary>Adds the n-grams inside a word, the gaps beside it included.</summary>
-    public void AddWord(ReadOnlySpan<char> chars, in Token token)
+    public void AddWord(ReadOnlySpan<char> chars, in Token token, PieceKey key)
     {
         int from = _held;
         int to = token.Start + token.Length;
         for (int i = token.Start - 1; i < to; i++)
             Hash(chars, i, FeatureExtractor.ShortestCharGram, Math.Min(FeatureExtractor.LongestCharGram, to + 1 - i));
-        Add(new Piece(from, _held, token.Start, token.Length, token.Hash, 0));
+        Add(new Piece(from, _held, key, false));
     }
 
     /// <summary>Adds the n-grams across the gap behind a word that hold at most two letters of either side.</summary>
-    public void AddGap(ReadOnlySpan<char> chars, in Token token, ulong key)
+    public void AddGap(ReadOnlySpan<char> chars, in Token token, PieceKey key)
     {
         int from = _held;
         int gap = token.Start + token.Length;
-        int end = Math.Min(gap + GapSums.Near + 1, chars.Length);
-        for (int i = gap - GapSums.Near; i < gap; i++)
+        int end = Math.Min(gap + Near + 1, chars.Length);
+        for (int i = gap - Near; i < gap; i++)
             Hash(chars, i, gap + 2 - i, end - i);
-        Add(new Piece(from, _held, gap, 0, 0, key));
+        Add(new Piece(from, _held, key, true));
     }
 
     /// <summary>Adds the n-grams across the gap behind a word that hold three letters of one side, as part of no piece.</summary>
@@ -55,7 +53,7 @@ internal sealed class NewPieces
     {
         const int longest = FeatureExtractor.LongestCharGram;
         int gap = token.Start + token.Length;
-        if (token.Length >= GapSums.Near)
+        if (token.Length >= Near)
             Hash(chars, gap + 2 - longest, longest, longest);
         if (gap - 1 + longest <= chars.Length)
             Hash(chars, gap - 1, longest, longest);

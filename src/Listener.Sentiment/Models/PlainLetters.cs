@@ -1,5 +1,4 @@
 using Listener.Sentiment.Features;
-using Listener.Sentiment.Text;
 
 namespace Listener.Sentiment.Models;
 
@@ -7,18 +6,20 @@ namespace Listener.Sentiment.Models;
 internal sealed class PlainLetters
 {
     private const byte Owner = 1;
+    private const int Together = PieceSums.MostPieces;
     private readonly LinearModel _language;
-    private readonly WordSums _memory;
+    private readonly PieceSums _memory;
+    private readonly PieceKey[] _keys = new PieceKey[Together];
+    private readonly (int From, int To)[] _words = new (int, int)[Together];
     private readonly int[] _sums;
     private readonly int[] _own;
     private uint[] _hashes = new uint[256];
-    private Word[] _words = new Word[64];
     private int _size;
 
     public PlainLetters(LinearModel language)
     {
         _language = language;
-        _memory = new WordSums(language.Stride);
+        _memory = new PieceSums(language.Stride);
         _sums = new int[_memory.Lanes];
         _own = new int[language.Stride];
     }
@@ -32,54 +33,48 @@ internal sealed class PlainLetters
     {
         Array.Clear(_sums);
         _size = 0;
-        foreach (ref readonly Word word in Split(plain))
+        for (int space = 0; space < plain.Length - 1;)
         {
-            if (!_memory.TryAdd(plain[word.From..word.To], word.Hash, Owner, _sums, out int grams))
-                grams = Learn(plain, word);
-            _size += grams;
+            int count = Split(plain, ref space);
+            foreach (int i in _memory.AddKnown(_keys.AsSpan(0, count), _sums))
+                Learn(plain, _words[i], _keys[i]);
         }
     }
 
-    /// <summary>Finds the words and begins to fetch what is remembered of each.</summary>
-    private ReadOnlySpan<Word> Split(ReadOnlySpan<char> plain)
+    /// <summary>Finds the next words and begins to fetch what is remembered of each.</summary>
+    private int Split(ReadOnlySpan<char> plain, ref int space)
     {
         int count = 0;
-        for (int space = 0; space < plain.Length - 1;)
+        while (space < plain.Length - 1 && count < Together)
         {
-            int end = space + 1;
-            uint hash = FeatureExtractor.PlainWordSeed;
-            for (; end < plain.Length && plain[end] != ' '; end++)
-                hash = Hashing.Add(hash, plain[end]);
-            if (count == _words.Length)
-                Array.Resize(ref _words, count * 2);
-            _words[count++] = new Word(space + 1, end, Hashing.Finish(hash));
-            _memory.Fetch(Hashing.Finish(hash));
+            int end = space + 1 + plain[(space + 1)..].IndexOf(' ');
+            _words[count] = (space + 1, end);
+            _keys[count] = PieceKey.OfWord(plain[(space + 1)..end], Owner);
+            _memory.Fetch(_keys[count++]);
+            _size += Grams(end - space - 1);
             space = end;
         }
 
-        return _words.AsSpan(0, count);
+        return count;
     }
 
-    private int Learn(ReadOnlySpan<char> plain, in Word word)
+    // A letter begins an n-gram of each length, except at the end of the word; the gaps and the word itself make up for the rest.
+    private static int Grams(int letters) => (FeatureExtractor.LongestPlainGram * letters) + 1;
+
+    private void Learn(ReadOnlySpan<char> plain, (int From, int To) word, PieceKey key)
     {
-        bool ended = word.To < plain.Length;
-        ReadOnlySpan<char> padded = plain[(word.From - 1)..(word.To + (ended ? 1 : 0))];
-        int most = (padded.Length * FeatureExtractor.LongestPlainGram) + 1;
+        ReadOnlySpan<char> padded = plain[(word.From - 1)..(word.To + 1)];
+        int most = padded.Length * FeatureExtractor.LongestPlainGram;
         if (_hashes.Length < most)
             _hashes = new uint[most * 2];
         int count = 0;
-        for (int i = 0; i < padded.Length - (ended ? 1 : 0); i++)
+        for (int i = 0; i < padded.Length - 1; i++)
             count = FeatureExtractor.GramsFrom(padded, i, _hashes, count);
-        if (ended)
-            _hashes[count++] = word.Hash;
+        _hashes[count++] = FeatureExtractor.PlainWord(padded[1..^1]);
         Array.Clear(_own);
         _language.AddRows(_hashes.AsSpan(0, count), _own);
         for (int k = 0; k < _own.Length; k++)
             _sums[k] += _own[k];
-        if (ended)
-            _memory.Keep(padded[1..^1], word.Hash, Owner, _own, count);
-        return count;
+        _memory.Keep(key, _own);
     }
-
-    private readonly record struct Word(int From, int To, uint Hash);
 }

@@ -12,7 +12,6 @@ internal sealed class RuleSet
     private static readonly ConcurrentDictionary<string, RuleSet> Loaded = new(StringComparer.Ordinal);
     private readonly RuleIndex _byWord;
     private readonly RuleIndex _byPrefix;
-    private readonly ulong[] _filter = new ulong[1024];
     private readonly uint _prefixLengths;
 
     private RuleSet(RulePattern[] patterns)
@@ -20,8 +19,6 @@ internal sealed class RuleSet
         Patterns = patterns;
         _byWord = Index(patterns, prefix: false);
         _byPrefix = Index(patterns, prefix: true);
-        foreach (uint key in AnchorWords(patterns).Select(w => w.Word.Hash))
-            _filter[(key >> 6) & 1023] |= 1UL << (int)(key & 63);
         foreach (RuleWord word in AnchorWords(patterns).Where(w => w.Word.IsPrefix).Select(w => w.Word))
             _prefixLengths |= 1u << word.Text.Length;
     }
@@ -50,12 +47,13 @@ internal sealed class RuleSet
     {
         if (Patterns.Length == 0)
             return;
+        WordBits text = WordBits.Of(buffer);
         for (int at = 0; at < buffer.TokenCount; at++)
         {
             ref readonly Token token = ref buffer.Tokens[at];
-            Try(_byWord, token.Hash, buffer, at, hits);
+            Try(_byWord.Of(token.Hash), buffer, text, at, hits);
             if (token.Kind == TokenKind.Word)
-                TryPrefixes(buffer, at, hits);
+                TryPrefixes(buffer, text, at, hits);
         }
     }
 
@@ -74,7 +72,7 @@ internal sealed class RuleSet
     private static RuleIndex Index(RulePattern[] patterns, bool prefix) =>
         new(AnchorWords(patterns).Where(w => w.Word.IsPrefix == prefix).Select(w => (w.Word.Hash, RuleCandidate.Of(patterns[w.Pattern], w.Pattern))));
 
-    private void TryPrefixes(TextBuffer buffer, int at, RuleHits hits)
+    private void TryPrefixes(TextBuffer buffer, WordBits text, int at, RuleHits hits)
     {
         ReadOnlySpan<char> word = buffer.TextOf(buffer.Tokens[at]);
         uint hash = Hashing.Seed;
@@ -83,17 +81,15 @@ internal sealed class RuleSet
         {
             hash = Hashing.Add(hash, word[i]);
             if ((_prefixLengths >> (i + 1) & 1) != 0)
-                Try(_byPrefix, Hashing.Finish(hash), buffer, at, hits);
+                Try(_byPrefix.Of(Hashing.Finish(hash)), buffer, text, at, hits);
         }
     }
 
-    private void Try(RuleIndex index, uint hash, TextBuffer buffer, int at, RuleHits hits)
+    private void Try(ReadOnlySpan<RuleCandidate> candidates, TextBuffer buffer, WordBits text, int at, RuleHits hits)
     {
-        if ((_filter[(hash >> 6) & 1023] >> (int)(hash & 63) & 1) == 0)
-            return;
-        foreach (ref readonly RuleCandidate candidate in index.Of(hash))
+        foreach (ref readonly RuleCandidate candidate in candidates)
         {
-            if (candidate.MayMatch(buffer.Tokens, at) && Patterns[candidate.Pattern].Matches(buffer, at, out int end))
+            if (candidate.MayMatch(buffer.Tokens, text, at) && Patterns[candidate.Pattern].Matches(buffer, at, out int end))
                 hits.Add(Patterns[candidate.Pattern], end);
         }
     }
