@@ -19,16 +19,18 @@ internal static class ClassifyBench
         var classifier = new TextClassifier(models);
         WarmUp(classifier, inputs);
         Say($"{texts.Length} short texts, {texts.Average(t => t.Length):F0} characters on average; rates are texts per second of processor time, one thread");
-        using FastText? peer = FastText.Train(BenchTexts.Authored());
-        var (own, other, fresh) = (new List<double>(), new List<double>(), new List<double>());
+        List<FastText> peers = FastText.TrainBoth([.. BenchTexts.Authored()]);
+        var (own, fresh, others) = (new List<double>(), new List<double>(), peers.ConvertAll(_ => new List<double>()));
         for (var round = 0; round < Rounds; round++)
         {
             own.Add(Rate(classifier, inputs, Passes));
             fresh.Add(Rate(new TextClassifier(models), inputs, 1));
-            if (peer is not null)
-                other.Add(peer.Rate(texts));
+            for (var p = 0; p < peers.Count; p++)
+                others[p].Add(peers[p].Rate(texts));
         }
-        Report(own, fresh, other);
+        Say($"Listener, all outputs: {Median(own):F0} texts/s ({own.Min():F0} to {own.Max():F0}); the first time these texts are read: {Median(fresh):F0} texts/s");
+        Report(own, peers, others);
+        peers.ForEach(p => p.Dispose());
         Latency(classifier, inputs);
         return 0;
     }
@@ -54,13 +56,12 @@ internal static class ClassifyBench
         return inputs.Length * passes / (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
     }
 
-    private static void Report(List<double> own, List<double> fresh, List<double> other)
+    private static void Report(List<double> own, List<FastText> peers, List<List<double>> others)
     {
-        Say($"Listener, all outputs: {Median(own):F0} texts/s ({own.Min():F0} to {own.Max():F0}); the first time these texts are read: {Median(fresh):F0} texts/s");
-        if (other.Count == 0)
+        if (peers.Count == 0)
             Say($"fasttext: not installed, so there is no ratio");
-        else
-            Say($"fasttext predict, one label, its loading left out: {Median(other):F0} texts/s ({other.Min():F0} to {other.Max():F0}); ratio {Median(own) / Median(other):F2}");
+        foreach (var (peer, other) in peers.Zip(others))
+            Say($"fasttext predict, {peer.Name}, one label, its loading left out: {Median(other):F0} texts/s ({other.Min():F0} to {other.Max():F0}); ratio {Median(own) / Median(other):F2}");
     }
 
     private static void Latency(TextClassifier classifier, ClassificationInput[] inputs)

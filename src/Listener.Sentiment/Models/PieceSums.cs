@@ -17,7 +17,7 @@ internal sealed class PieceSums(int lanes)
     public const int MostPieces = 64;
 
     private const int Ways = 4;
-    private const int SetBits = 13;
+    private const int SetBits = 12;
     private const int LanesOfLine = CacheLines.Size / sizeof(short);
     private readonly int _lines = LinesOf(lanes);
     private readonly CacheLines _keys = new(1 << SetBits);
