@@ -116,7 +116,8 @@ public sealed partial class CheckBeforeSending(
     {
         if (record.Attempts > 0)
             return null;
-        return await mentions.CountByCustomerAsync(mention, Decided(record), Latest, token) > 0
+        var decided = await DecidedAsync(record, token);
+        return await mentions.CountByCustomerAsync(mention, decided, decided > Latest ? null : Latest, token) > 0
             ? new DeliveryStep.Stop("The customer wrote again after approval.")
             : null;
     }
@@ -126,20 +127,23 @@ public sealed partial class CheckBeforeSending(
     {
         if (record.Attempts > 0)
             return null;
+        var decided = await DecidedAsync(record, token);
         var notes = await mentions.NotesAsync(record.Reply.Mention, token);
-        return notes.Any(n => IsSince(n.At, Decided(record)) && n.By != record.ApprovedBy) ? new DeliveryStep.Stop("A colleague wrote a note after approval.") : null;
+        return notes.Any(n => IsSince(n.At, decided) && n.By != record.ApprovedBy) ? new DeliveryStep.Stop("A colleague wrote a note after approval.") : null;
     }
 
-    // Who says "try once more" has seen what came before that. A time on a clock that has been set back since tells nothing about what was seen.
-    private DateTimeOffset Decided(ReplyRecord record)
+    // Who says "try once more" has seen what came before that.
+    private async Task<DateTimeOffset> DecidedAsync(ReplyRecord record, CancellationToken token)
     {
-        var decided = record is { State: ReplyState.Approved, Detail: null } && record.ChangedAt > record.Reply.ApprovedAt ? record.ChangedAt : record.Reply.ApprovedAt;
-        return decided <= Latest ? decided : DateTimeOffset.MinValue;
+        if (record.Detail is null && record.ChangedAt <= record.Reply.ApprovedAt)
+            return record.Reply.ApprovedAt;
+        var steps = await replies.LedgerAsync(record.Reply.Id, token);
+        return steps.LastOrDefault(s => s.State == ReplyState.Approved && s.Actor != Draft.ProductAuthor)?.At ?? record.Reply.ApprovedAt;
     }
 
-    private bool IsSince(DateTimeOffset? at, DateTimeOffset decided) => at > decided && at <= Latest;
+    // What was noted on a clock that has been set back since would count as new for as long as it was ahead; what both were noted on tells the order.
+    private bool IsSince(DateTimeOffset? at, DateTimeOffset decided) => at > decided && (at <= Latest || decided > Latest);
 
-    // What was noted on a clock that has been set back since would count as new for as long as it was ahead.
     private DateTimeOffset Latest => clock.GetUtcNow() + TimeSpan.FromMinutes(1);
 
     private async Task<DeliveryStep?> CapObstacleAsync(ReplyRecord record, CancellationToken token)

@@ -152,7 +152,9 @@ public sealed partial class DeliverReply(
             return;
         }
         var result = await PostOnceAsync(poster, attempt, began, leaseUntil, token);
-        await SettleAsync(attempt, DeliveryDecisions.AfterPost(attempt, result, poster.Traits, rules, clock.GetUtcNow()));
+        var settlement = DeliveryDecisions.AfterPost(attempt, result, poster.Traits, rules, clock.GetUtcNow());
+        await SettleAsync(attempt, settlement);
+        _looks.Note(attempt.Reply.Id, settlement);
     }
 
     private async Task<PostResult> PostOnceAsync(IReplyPoster poster, ReplyRecord attempt, long began, DateTimeOffset leaseUntil, CancellationToken stop)

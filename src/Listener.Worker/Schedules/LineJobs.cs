@@ -3,19 +3,14 @@ using Quartz;
 
 namespace Listener.Worker.Schedules;
 
-/// <summary>Reads watches whose interval has passed, and understands what came. Runs beside itself: each run takes the channels that are free.</summary>
+/// <summary>Reads watches whose interval has passed. Runs beside itself: each run takes the channels that are free.</summary>
 internal sealed class PollJob(ListeningPipeline line, JobEdge edge) : IJob
 {
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        edge.RunAsync(context, TimeSpan.FromMinutes(5), async token =>
-        {
-            var read = await line.PollAsync(force: false, only: null, token);
-            if (read.Any(r => r.Result.Added > 0))
-                await line.UnderstandAsync(token);
-        }, cancellationToken);
+        edge.RunAsync(context, TimeSpan.FromMinutes(5), token => line.PollAsync(force: false, only: null, token), cancellationToken);
 }
 
-/// <summary>Understands what is stored and not yet understood: after an import, an edit or a restart.</summary>
+/// <summary>Understands what is stored and not yet understood: after a reading, an import, an edit or a restart.</summary>
 [DisallowConcurrentExecution]
 internal sealed class UnderstandJob(ListeningPipeline line, JobEdge edge) : IJob
 {

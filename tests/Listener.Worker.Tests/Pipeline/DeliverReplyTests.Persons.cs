@@ -83,11 +83,11 @@ public sealed partial class DeliverReplyTests
         var old = await _bench.RunAsync(id, TimeSpan.FromHours(25));
         await _bench.Store.AddNoteAsync(new Note(0, old.Reply.Mention, "ben", _bench.Clock.GetUtcNow(), "The network is back, please try again."), default);
         _bench.Store.Add(Builders.Stored(Builders.Mention("m9") with { Conversation = Builders.Mention("m1").Conversation }, 9, Builders.Labels(), Builders.Routing(), _bench.Clock.GetUtcNow()));
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+        var again = await _bench.RunAsync(id, TimeSpan.FromSeconds(1));
         _bench.Channel.OnPost = null;
 
-        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
-
-        Assert.That((await _bench.RunAsync(id, TimeSpan.FromSeconds(1))).State, Is.EqualTo(ReplyState.Delivered));
+        Assert.That((again.State, (await _bench.RunAsync(id, TimeSpan.FromMinutes(16))).State), Is.EqualTo((ReplyState.RetryLater, ReplyState.Delivered)));
     }
 
     /// <summary>A clock set forward brings the second look while the first post may still be on its way into the network's lists.</summary>
@@ -107,6 +107,23 @@ public sealed partial class DeliverReplyTests
         var late = await _bench.RunAsync(id, TimeSpan.FromSeconds(2));
 
         Assert.That((early.State, soon.State, late.State), Is.EqualTo((ReplyState.Checking, ReplyState.Checking, ReplyState.Delivered)));
+    }
+
+    [Test]
+    public async Task A_clock_set_forward_before_the_first_look_brings_no_second_one_too_early()
+    {
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        _bench.Channel.OnFind = _ => new LookResult.NotFound();
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        _bench.Channel.OnPost = null;
+
+        _bench.Clock.SetWallClock(_bench.Clock.GetUtcNow().AddHours(2));
+        await _bench.RunAsync(id, TimeSpan.FromSeconds(1));
+        var soon = await _bench.RunAsync(id, SecondLook - TimeSpan.FromSeconds(2));
+        var late = await _bench.RunAsync(id, TimeSpan.FromSeconds(2));
+
+        Assert.That((soon.State, late.State), Is.EqualTo((ReplyState.Checking, ReplyState.Delivered)));
     }
 
     [Test]

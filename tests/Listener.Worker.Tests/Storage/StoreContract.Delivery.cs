@@ -233,6 +233,18 @@ public abstract partial class StoreContract
         Assert.That((without.Count, with.Count), Is.EqualTo((0, 1)));
     }
 
+    /// <summary>Its sender is in this process and will tell what became of it, however the clock jumps meanwhile.</summary>
+    [TestCase(1)]
+    [TestCase(-1)]
+    public async Task Attempt_on_a_channel_left_out_is_not_doubted_when_the_clock_jumps(int years)
+    {
+        var sending = await SendingAsync();
+
+        await Replies.LeaseDueAsync(Given.Noon.AddYears(years), Minute, 10, [sending.Reply.Conversation.Channel], default);
+
+        Assert.That(await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.RetryLater, Given.Noon, "Listener", Given.Noon), default), Is.True);
+    }
+
     [Test]
     public async Task Reply_that_was_only_put_off_can_be_stopped_and_its_text_is_offered_again([Values] bool gone)
     {

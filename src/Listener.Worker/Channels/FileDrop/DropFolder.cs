@@ -10,21 +10,20 @@ internal sealed class DropFolder(FileDropOptions options, TimeProvider clock)
     public const string ReportSuffix = ".rejected.csv";
 
     private static readonly string[] Unfinished = [".tmp", ".part", ".partial", ".crdownload", ".filepart", ".writing", ReportSuffix];
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
     private readonly string[] patterns = options.Pattern.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Path of a file in the folder.</summary>
     public string PathOf(string name) => Path.Combine(options.Folder, Path.GetFileName(name));
 
     /// <summary>
-    /// Name of the oldest file that is finished: its name fits, it is no link, it was left alone for the settle time (or was
-    /// written on a clock that goes ahead of this one, which tells nothing) and nobody holds it open for writing. Null if there is none.
+    /// Name of the oldest file that is finished: its name fits, it is no link, it was left alone for the settle time and nobody
+    /// holds it open for writing. Null if there is none.
     /// </summary>
     public string? NextFile()
     {
-        var (now, latest) = (clock.GetUtcNow(), clock.GetUtcNow() - options.SettleTime);
+        var latest = clock.GetUtcNow() - options.SettleTime;
         return new DirectoryInfo(options.Folder).EnumerateFiles()
-            .Where(f => Fits(f.Name) && f.LinkTarget is null && (f.LastWriteTimeUtc <= latest.UtcDateTime || f.LastWriteTimeUtc > now.UtcDateTime + Slack))
+            .Where(f => Fits(f.Name) && f.LinkTarget is null && f.LastWriteTimeUtc <= latest.UtcDateTime)
             .OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.Name, StringComparer.Ordinal)
             .FirstOrDefault(f => CanBeRead(f.FullName))?.Name;
     }

@@ -76,7 +76,12 @@ internal sealed class XBudget(ChannelKey channel, XOptions options, ISessionVaul
         spending ??= WireJson.TryParse(await vault.LoadAsync(channel, token), XJson.Default.XSpending);
         // A day that has not come yet was noted on a clock that has been set back since: what was spent then counts for today.
         if (spending?.Day != day)
-            spending = new XSpending(day, string.CompareOrdinal(spending?.Day, day) > 0 ? spending!.Spent : 0);
+        {
+            var carried = string.CompareOrdinal(spending?.Day, day) > 0 ? spending!.Spent : 0;
+            spending = new XSpending(day, carried);
+            if (carried > 0)
+                await SaveAsync(carried, token);
+        }
         return spending;
     }
 

@@ -10,15 +10,18 @@ public sealed partial class SqliteStore
         DateTimeOffset now, TimeSpan lease, int max, IReadOnlyCollection<ChannelKey> except, CancellationToken token) =>
         WriteAsync<IReadOnlyList<ReplyRecord>>(scope =>
         {
-            var expired = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + "WHERE state = 1 AND (lease_until IS NULL OR lease_until <= ?1)").With(now));
+            var busy = $" {string.Join(' ', except)} ";
+            var expired = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
+                WHERE state = 1 AND (lease_until IS NULL OR lease_until <= ?1) AND instr(?2, ' ' || channel || ' ') = 0
+                """).With(now).With(busy));
             foreach (var row in expired)
                 Doubt(scope, row, "the lease ran out during the attempt", now);
-            ClockSetBack.Mend(scope, now, lease);
+            ClockSetBack.Mend(scope, now, lease, busy);
             var due = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
                 WHERE state IN (0, 3, 5, 6) AND next_action_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?1)
                   AND instr(?3, ' ' || channel || ' ') = 0
                 ORDER BY next_action_at, seq LIMIT ?2
-                """).With(now).With(max).With($" {string.Join(' ', except)} "));
+                """).With(now).With(max).With(busy));
             return [.. due.Select(row => Lease(scope, row, now + lease))];
         }, token);
 
