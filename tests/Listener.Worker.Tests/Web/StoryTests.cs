@@ -24,7 +24,7 @@ public sealed class StoryTests
     [TestCase(ReplyState.NeedsPerson, "Listener", 1, "A person has to look and decide (why)")]
     [TestCase(ReplyState.ManualHandOff, "ana", 0, "To be posted by hand (why)")]
     [TestCase(ReplyState.Cancelled, "ana", 0, "Taken back by Ana; nothing was sent (why)")]
-    [TestCase(ReplyState.Cancelled, "ana", 1, "Given up by Ana (why)")]
+    [TestCase(ReplyState.Cancelled, "ana", 1, "Taken back by Ana; nothing was sent (why)")]
     [TestCase(ReplyState.Cancelled, "Listener", 0, "Stopped before anything was sent (why)")]
     [TestCase(ReplyState.Approved, "Listener", 0, "Waits to be sent; next step 09:02 (why)")]
     [TestCase(ReplyState.Approved, "ana", 1, "Ana wants it sent once more (why)")]
