@@ -83,11 +83,11 @@ public sealed partial class DeliverReplyTests
         var old = await _bench.RunAsync(id, TimeSpan.FromHours(25));
         await _bench.Store.AddNoteAsync(new Note(0, old.Reply.Mention, "ben", _bench.Clock.GetUtcNow(), "The network is back, please try again."), default);
         _bench.Store.Add(Builders.Stored(Builders.Mention("m9") with { Conversation = Builders.Mention("m1").Conversation }, 9, Builders.Labels(), Builders.Routing(), _bench.Clock.GetUtcNow()));
-        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
-        var again = await _bench.RunAsync(id, TimeSpan.FromSeconds(1));
         _bench.Channel.OnPost = null;
 
-        Assert.That((again.State, (await _bench.RunAsync(id, TimeSpan.FromMinutes(16))).State), Is.EqualTo((ReplyState.RetryLater, ReplyState.Delivered)));
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+
+        Assert.That((await _bench.RunAsync(id, TimeSpan.FromSeconds(1))).State, Is.EqualTo(ReplyState.Delivered));
     }
 
     /// <summary>A clock set forward brings the second look while the first post may still be on its way into the network's lists.</summary>
