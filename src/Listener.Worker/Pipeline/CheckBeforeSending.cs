@@ -101,7 +101,13 @@ public sealed partial class CheckBeforeSending(
             return new DeliveryStep.Stop(Deleted);
         if (mention.Mention.Version != record.Reply.TargetVersion || IsSince(mention.EditedAt, record.Reply.ApprovedAt))
             return new DeliveryStep.Stop("The customer edited the mention after approval.");
-        return EligibilityObstacle(mention.Mention.Eligibility) ?? await NewerMessageAsync(mention, record, token) ?? await NoteAsync(record, token);
+        if (EligibilityObstacle(mention.Mention.Eligibility) is { } closed)
+            return closed;
+        // What came after an attempt that may stand stops nothing any more.
+        if (record.Attempts > 0)
+            return null;
+        var decided = await DecidedAsync(record, token);
+        return await NewerMessageAsync(mention, decided, token) ?? await NoteAsync(record, decided, token);
     }
 
     private DeliveryStep? EligibilityObstacle(ReplyEligibility eligibility) => eligibility.Kind switch
@@ -112,22 +118,14 @@ public sealed partial class CheckBeforeSending(
         _ => new DeliveryStep.AskPerson($"The network does not allow a reply: {eligibility.Reason}"),
     };
 
-    private async Task<DeliveryStep?> NewerMessageAsync(StoredMention mention, ReplyRecord record, CancellationToken token)
-    {
-        if (record.Attempts > 0)
-            return null;
-        var decided = await DecidedAsync(record, token);
-        return await mentions.CountByCustomerAsync(mention, decided, decided > Latest ? null : Latest, token) > 0
+    private async Task<DeliveryStep?> NewerMessageAsync(StoredMention mention, DateTimeOffset decided, CancellationToken token) =>
+        await mentions.CountByCustomerAsync(mention, decided, decided > Latest ? null : Latest, token) > 0
             ? new DeliveryStep.Stop("The customer wrote again after approval.")
             : null;
-    }
 
     // "Do not answer, legal is on it" must reach a reply that waits for its time. The approver's own note says nothing new.
-    private async Task<DeliveryStep?> NoteAsync(ReplyRecord record, CancellationToken token)
+    private async Task<DeliveryStep?> NoteAsync(ReplyRecord record, DateTimeOffset decided, CancellationToken token)
     {
-        if (record.Attempts > 0)
-            return null;
-        var decided = await DecidedAsync(record, token);
         var notes = await mentions.NotesAsync(record.Reply.Mention, token);
         return notes.Any(n => IsSince(n.At, decided) && n.By != record.ApprovedBy) ? new DeliveryStep.Stop("A colleague wrote a note after approval.") : null;
     }

@@ -63,6 +63,24 @@ public sealed class StopTooLateTests
     }
 
     [Test]
+    public async Task A_reply_that_the_network_only_put_off_is_stopped_from_its_page()
+    {
+        var id = (await host.Replies.RepliesAsync(number, default)).Single().Reply.Id;
+        var now = DateTimeOffset.UtcNow.AddMinutes(2);
+        var leased = (await host.Replies.LeaseDueAsync(now, TimeSpan.FromMinutes(2), 1, [], default)).Single();
+        await host.Replies.BeginAttemptAsync(id, leased.Fence, now, now.AddMinutes(2), default);
+        await host.Replies.SettleAsync(id, leased.Fence, new(ReplyState.RetryLater, now, Draft.ProductAuthor, now.AddHours(1), Detail: "the network asks for a pause"), default);
+
+        var page = await (await client.GetAsync($"/mentions/{number}")).Content.ReadAsStringAsync();
+        await client.PostAsync($"/replies/{id}/undo", "/");
+        var after = await (await client.GetAsync($"/mentions/{number}")).Content.ReadAsStringAsync();
+
+        Assert.That(page, Does.Contain("Stop this reply"));
+        Assert.That((await host.Replies.FindReplyAsync(id, default))!.State, Is.EqualTo(ReplyState.Cancelled));
+        Assert.That(after, Does.Contain("Stopped; nothing of it stands on the network").And.Contain("id=\"composer\""));
+    }
+
+    [Test]
     public async Task A_second_stop_says_that_it_was_stopped_already()
     {
         var reply = (await host.Replies.RepliesAsync(number, default)).Single().Reply.Id;
