@@ -131,6 +131,6 @@ public sealed record ReplyRecord(
     string? Detail,
     DateTimeOffset ChangedAt)
 {
-    /// <summary>When it was first to go out, UTC: end of the undo window, or the time it was scheduled for; null where the store does not know.</summary>
+    /// <summary>When it was to go out by the last word of a person, UTC: end of the undo window, the time it was scheduled for, or when it was sent on its way again; null where the store does not know.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -79,12 +79,9 @@ internal static class DeliveryDecisions
     public static bool IsTooOld(ReplyRecord record, DeliveryRules rules, DateTimeOffset now) => now - WaitsSince(record) > rules.GiveUpAfter;
 
     // A reply that was scheduled for a later day is not old because it was approved early.
-    // Nor is one that a person sent on its way again: nothing has happened to it since their word.
-    private static DateTimeOffset WaitsSince(ReplyRecord record)
-    {
-        var due = record.DueAt is { } first && first > record.Reply.ApprovedAt ? first : record.Reply.ApprovedAt;
-        return record is { State: ReplyState.Approved, Detail: null } && record.ChangedAt > due ? record.ChangedAt : due;
-    }
+    // Nor is one that a person sent on its way again.
+    private static DateTimeOffset WaitsSince(ReplyRecord record) =>
+        record.DueAt is { } due && due > record.Reply.ApprovedAt ? due : record.Reply.ApprovedAt;
 
     private static Settlement AfterSureRefusal(ReplyRecord record, DateTimeOffset at, ChannelFault fault, DeliveryRules rules, DateTimeOffset now)
     {

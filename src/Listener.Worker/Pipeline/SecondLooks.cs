@@ -30,11 +30,20 @@ internal sealed class SecondLooks(DeliveryRules rules, TimeProvider clock)
     public void Note(ReplyId reply, Settlement settlement)
     {
         if (settlement.State == ReplyState.Unknown)
-            _doubt.TryAdd(reply, clock.GetTimestamp());
+            Begin(_doubt, reply);
         else if (settlement.State == ReplyState.Checking)
-            _first.TryAdd(reply, clock.GetTimestamp());
+            Begin(_first, reply);
         else
             _ = _doubt.TryRemove(reply, out _) | _first.TryRemove(reply, out _);
+    }
+
+    // What a person or a poll settled is not noted here: whatever is older than any wait goes with the next doubt.
+    private void Begin(ConcurrentDictionary<ReplyId, long> since, ReplyId reply)
+    {
+        foreach (var (old, at) in since)
+            if (clock.GetElapsedTime(at) > TimeSpan.FromDays(1))
+                since.TryRemove(old, out _);
+        since.TryAdd(reply, clock.GetTimestamp());
     }
 
     private TimeSpan Left(ConcurrentDictionary<ReplyId, long> since, ReplyId reply, TimeSpan wait) =>

@@ -142,6 +142,23 @@ public sealed partial class DeliverReplyTests
     }
 
     [Test]
+    public async Task A_reply_that_grew_old_and_is_wanted_once_more_is_as_patient_as_a_new_one()
+    {
+        _bench.Log.Expect(1202);
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.RetryLater(_bench.Clock.GetUtcNow(), FakeChannel.Fault(ChannelFaultKind.RateLimited)));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        await _bench.RunAsync(id, TimeSpan.FromHours(25));
+        await new DecideDoubt(_bench.Store, _bench.Store, _bench.Clock).RunAsync(id, DoubtVerdict.SendAgain, null, "ana", default);
+
+        var putOff = await _bench.RunAsync(id);
+        var again = await _bench.RunAsync(id, TimeSpan.FromSeconds(30));
+        var old = await _bench.RunAsync(id, TimeSpan.FromHours(25));
+
+        Assert.That((putOff.State, again.State, old.State), Is.EqualTo((ReplyState.RetryLater, ReplyState.RetryLater, ReplyState.NeedsPerson)));
+    }
+
+    [Test]
     public async Task What_the_network_said_no_to_is_looked_for_twice_and_then_told_to_a_person_in_its_own_words()
     {
         _bench.Log.Expect(1202);

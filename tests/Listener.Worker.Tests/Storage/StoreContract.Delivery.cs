@@ -34,6 +34,19 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task Due_time_of_a_reply_moves_with_a_persons_word_and_not_with_a_wait()
+    {
+        var (_, _, reply) = await ApprovedAsync();
+        var leased = (await Replies.LeaseDueAsync(Given.Noon, Minute, 10, [], default)).Single();
+        await Replies.SettleAsync(reply.Reply.Id, leased.Fence, new(ReplyState.Approved, Given.Noon, "Listener", Given.Noon.AddHours(1)), default);
+        var waiting = (await Replies.FindReplyAsync(reply.Reply.Id, default))!;
+        await Replies.SettleAsync(reply.Reply.Id, leased.Fence, new(ReplyState.NeedsPerson, Given.Noon, "Listener"), default);
+        await Replies.SettleAsync(reply.Reply.Id, leased.Fence, new(ReplyState.Approved, Given.Noon.AddDays(2), "ann", Given.Noon.AddDays(2)), default);
+
+        Assert.That((waiting.DueAt, (await Replies.FindReplyAsync(reply.Reply.Id, default))!.DueAt), Is.EqualTo((reply.DueAt, Given.Noon.AddDays(2))));
+    }
+
+    [Test]
     public async Task Fence_rises_with_every_lease_and_the_older_one_writes_nothing()
     {
         var (_, _, reply) = await ApprovedAsync();
@@ -191,7 +204,7 @@ public abstract partial class StoreContract
 
     [Test]
     public async Task Mention_closed_before_its_reply_failed_comes_back(
-        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff, ReplyState.Cancelled)] ReplyState end,
+        [Values(ReplyState.Refused, ReplyState.NeedsPerson, ReplyState.ManualHandOff)] ReplyState end,
         [Values(MentionState.Resolved, MentionState.Snoozed)] MentionState closed)
     {
         var (mention, _, _) = await ApprovedAsync();

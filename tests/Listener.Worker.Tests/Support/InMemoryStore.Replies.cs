@@ -150,6 +150,7 @@ public sealed partial class InMemoryStore : IReplyStore
             {
                 State = to.State, NextActionAt = to.NextActionAt, NativeId = to.NativeId ?? record.NativeId, Permalink = to.Permalink ?? record.Permalink,
                 Detail = to.Detail, Looks = to.Looks, LeaseUntil = null, ChangedAt = to.At,
+                DueAt = to.State == ReplyState.Approved && to.Actor != Draft.ProductAuthor ? to.NextActionAt : record.DueAt,
             },
             to.Actor);
         var mention = _mentions[record.Reply.Mention];
@@ -162,7 +163,6 @@ public sealed partial class InMemoryStore : IReplyStore
     private static bool Opens(MentionState mention, Settlement to) => to.State switch
     {
         ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.Cancelled when mention == MentionState.Pending => true,
-        ReplyState.Cancelled => to.Actor == Draft.ProductAuthor && mention is MentionState.Resolved or MentionState.Snoozed,
         ReplyState.Refused or ReplyState.NeedsPerson or ReplyState.ManualHandOff => mention is MentionState.Resolved or MentionState.Snoozed,
         _ => false,
     };

@@ -36,7 +36,7 @@ internal static class ReplyRows
         SELECT id, mention, channel, native_id, thread_id, parent_id, audience, channel_state, text, language, target_version, approved_at,
           draft, approved_by, state, attempts, looks, fence, lease_until, next_action_at, posted_id, permalink, detail, changed_at, begun_at,
           ledger_seq, text_hash, mac, seq,
-          (SELECT l.until FROM ledger l WHERE l.reply = reply.id AND l.reply <> '' AND l.state = 0 ORDER BY l.seq LIMIT 1)
+          (SELECT l.until FROM ledger l WHERE l.reply = reply.id AND l.reply <> '' AND l.state = 0 AND l.actor <> 'Listener' ORDER BY l.seq DESC LIMIT 1)
         FROM reply 
         """;
 

@@ -110,8 +110,8 @@ public sealed partial class SqliteStore
         var opens = row.State switch
         {
             MentionState.Pending => settlement.State != ReplyState.ManualHandOff,
-            // Whoever closed the mention counted on the reply. A person who ends it knows that it does not come; when Listener stops it, nobody does.
-            MentionState.Resolved or MentionState.Snoozed => settlement.State != ReplyState.Cancelled || settlement.Actor == Draft.ProductAuthor,
+            // Whoever closed the mention counted on the reply. A person who gives it up knows that it does not come.
+            MentionState.Resolved or MentionState.Snoozed => settlement.State != ReplyState.Cancelled,
             _ => false,
         };
         return opens ? row with { Dimensions = row.Dimensions with { State = (int)MentionState.Open }, SnoozedUntil = null } : row;
