@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Listener.Reliability.Campaigns;
@@ -44,7 +45,7 @@ public sealed partial class Desk : IDisposable
                 await ApproveAsync(number, token);
             return waiting.Count;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             // The service died under our hands, or the campaign moved on.
             return 0;

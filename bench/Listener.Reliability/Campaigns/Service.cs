@@ -144,7 +144,7 @@ public sealed partial class Service : IDisposable
             using var answer = await client.GetAsync(new Uri(Address, "health/ready"));
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             // Not listening yet.
             return false;

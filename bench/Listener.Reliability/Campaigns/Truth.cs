@@ -40,7 +40,8 @@ public static class Truth
         foreach (var reply in replies)
         {
             var network = networks.All.Single(n => n.Channel == reply.Channel);
-            var stands = network.Own.Any(p => p.Answers == reply.ParentId && !p.ByColleague);
+            // After an edit the same text may be approved anew: what stands then is the later reply's.
+            var stands = network.Own.Any(p => p.Answers == reply.ParentId && !p.ByColleague && !replies.Any(other => other.Id != reply.Id && MayBe(other, p)));
             if (Fault(reply, stands, network.Stirred.ContainsKey(reply.ParentId)) is { } fault)
                 yield return $"{reply.Channel}: reply {reply.Id} to {reply.ParentId} {fault} ({reply.State}, {reply.Attempts} attempts, {reply.Detail})";
         }
@@ -54,6 +55,9 @@ public static class Truth
                 yield return $"{network.Channel}: the test network does not know {call}";
         }
     }
+
+    private static bool MayBe(StoredReply reply, OwnPost post) => reply.ParentId == post.Answers
+        && (reply.State == ReplyState.Delivered ? reply.PostedId == post.Id : reply is { State: ReplyState.NeedsPerson, Attempts: > 0 });
 
     // Only what customers and colleagues did can stop a reply.
     private static string? Fault(StoredReply reply, bool stands, bool mayStop) => reply.State switch

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Polly;
 using Polly.Retry;
 
@@ -104,7 +105,8 @@ public sealed class ChannelHttp
         {
             throw new ChannelException(NetworkFaults.Timeout(where, limits.PerTry), e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        // A connection that breaks while it is being opened comes as it is, not wrapped.
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             throw new ChannelException(NetworkFaults.From(e, where), e);
         }

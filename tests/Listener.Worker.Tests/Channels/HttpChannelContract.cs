@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Listener.Worker.Channels;
 
@@ -55,6 +56,15 @@ public abstract class HttpChannelContract : ChannelContract
         Assert.That(fault.Kind, Is.EqualTo(ChannelFaultKind.Transient));
         Assert.That(fault.What, Does.Contain(words));
         Assert.That(fault.ToString(), Does.Not.Contain("secret detail"));
+    }
+
+    /// <summary>What .NET throws when the other side hangs up between connecting and the first byte.</summary>
+    [Test]
+    public async Task Connection_that_breaks_while_it_is_opened_is_a_passing_fault()
+    {
+        Http.Break("GET", ReadPath, new SocketException((int)SocketError.NotConnected));
+
+        Assert.That((await FaultAsync()).Kind, Is.EqualTo(ChannelFaultKind.Transient));
     }
 
     [Test]
