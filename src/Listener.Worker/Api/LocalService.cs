@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Listener.Worker.Cli;
@@ -31,13 +32,14 @@ public sealed record LocalService(Uri Address, string Token, string TokenFile)
         if (!File.Exists(file) || (await File.ReadAllLinesAsync(file, token)) is not [var address, var secret, ..] || !Uri.TryCreate(address, UriKind.Absolute, out var uri))
             return null;
         var service = new LocalService(uri, secret, file);
-        using var client = service.CreateClient(TimeSpan.FromSeconds(2));
+        // Nobody listening shows at once; on a machine under heavy load the service takes its time, and then the stop switch is wanted most.
+        using var client = service.CreateClient(TimeSpan.FromSeconds(20));
         try
         {
             using var answer = await client.GetAsync(PingPath, token);
             return answer.IsSuccessStatusCode ? service : null;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !token.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !token.IsCancellationRequested)
         {
             return null; // Left over from a service that was killed.
         }

@@ -16,6 +16,7 @@ public sealed partial class DeliverReply(
     private readonly SemaphoreSlim _leasing = new(1, 1);
     private readonly ConcurrentDictionary<ChannelKey, byte> _busy = [];
     private readonly SecondLooks _looks = new(rules, clock);
+    private bool _stopped;
 
     /// <summary>
     /// Works on everything that is due: sends, and looks for doubtful replies. May run several times at once: each run leaves the channels alone
@@ -29,11 +30,8 @@ public sealed partial class DeliverReply(
         var count = 0;
         for (var round = 0; round < MaxRounds && !token.IsCancellationRequested; round++)
         {
-            if (await checks.IsStoppedAsync(token))
-            {
-                LogStopped();
+            if (await IsStoppedAsync(token))
                 break;
-            }
             var due = await TakeAsync(token);
             if (due.Count == 0)
                 break;
@@ -41,6 +39,15 @@ public sealed partial class DeliverReply(
             await Task.WhenAll(due.Select(channel => WorkAsync(channel, token)));
         }
         return count;
+    }
+
+    private async Task<bool> IsStoppedAsync(CancellationToken token)
+    {
+        var stopped = await checks.IsStoppedAsync(token);
+        // Told once, not each second for as long as it lasts.
+        if (Interlocked.Exchange(ref _stopped, stopped) != stopped && stopped)
+            LogStopped();
+        return stopped;
     }
 
     /// <summary>Leases what is due on channels that nobody works on, and takes these channels; nothing while another run does so.</summary>

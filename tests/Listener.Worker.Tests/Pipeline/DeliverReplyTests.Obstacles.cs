@@ -22,6 +22,21 @@ public sealed partial class DeliverReplyTests
     }
 
     [Test]
+    public async Task The_kill_switch_is_told_to_the_log_once_each_time_it_is_set()
+    {
+        for (var time = 0; time < 2; time++)
+        {
+            await _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, "stop", default);
+            await _bench.Deliver.RunAsync(default);
+            await _bench.Deliver.RunAsync(default);
+            await _bench.Store.WriteValueAsync(DeliveryRules.StoppedKey, null, default);
+            await _bench.Deliver.RunAsync(default);
+        }
+
+        Assert.That(_bench.Log.Entries.Count(e => e.Id == 1208), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task The_kill_switch_set_at_the_last_moment_still_stops_the_reply()
     {
         var id = await _bench.ApproveAsync();
