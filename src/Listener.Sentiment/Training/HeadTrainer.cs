@@ -15,6 +15,12 @@ internal sealed record HeadPlan(string Task, string[] Labels, FeatureView View, 
     /// <summary>Rows kept apart to set the temperature: one of so many; 0 keeps the temperature at 1.</summary>
     public int CalibrationPart { get; init; } = 5;
 
+    /// <summary>How many of these parts are kept apart in turn, 1 to <see cref="CalibrationPart"/>: more turns, more rows to set the temperature by, more fits.</summary>
+    public int CalibrationTurns { get; init; } = 1;
+
+    /// <summary>Settings of further fits; the head is the mean of all, which is a linear model too. Empty for one fit alone.</summary>
+    public IReadOnlyList<TrainingOptions> Others { get; init; } = [];
+
     /// <summary>Dense features the head may not use; null for none.</summary>
     public Predicate<int>? Hidden { get; init; }
 
@@ -38,6 +44,8 @@ internal sealed record KeptApart(string Source, int Rows, int Right);
 /// <summary>Fits one head on labelled texts and calibrates it on texts kept apart.</summary>
 internal static class HeadTrainer
 {
+    private const int FewestApart = 20;
+
     public static (ModelHead Head, FeatureMatrix Matrix, FittedWeights Weights) Train(
         HeadPlan plan, IReadOnlyList<LabelledText> rows, Action<double>? progress = null) => Train(plan, rows, out _, progress);
 
@@ -53,10 +61,12 @@ internal static class HeadTrainer
         FeatureMatrix fitting = plan.HalfHidden is null ? matrix : matrix.Without(plan.HalfHidden, r => Hashing.Of("half" + rows[r].Text) % 2 == 0);
         float[][] targets = [.. rows.Select(r => Targets(plan.Labels, plan.Options.MultiLabel, r))];
         float[] weights = [.. rows.Select(r => r.Weight)];
-        float temperature = plan.CalibrationPart > 0 ? Calibrate(plan, rows, (matrix, fitting), targets, weights, out apart, p => progress?.Invoke(0.2 + (p * 0.4))) : 1;
-        FittedWeights fitted = new LinearTrainer(fitting, targets, weights, plan.Options).Fit(p => progress?.Invoke(0.6 + (p * 0.4)));
+        FitBlend blend = plan.CalibrationPart > 0
+            ? Calibrate(plan, rows, (matrix, fitting), targets, weights, out apart, p => progress?.Invoke(0.2 + (p * 0.4)))
+            : FitBlend.Even(1 + plan.Others.Count);
+        FittedWeights fitted = blend.Join(Fit(plan, fitting, targets, weights, p => progress?.Invoke(0.6 + (p * 0.4))));
         float[] thresholds = plan.Thresholds is { } own ? [.. own] : [.. Enumerable.Repeat(plan.Threshold, plan.Options.MultiLabel ? plan.Labels.Length : 1)];
-        return (new ModelHead(plan.Task, plan.Labels, plan.Options.MultiLabel, temperature, thresholds), matrix, fitted);
+        return (new ModelHead(plan.Task, plan.Labels, plan.Options.MultiLabel, blend.Temperature, thresholds), matrix, fitted);
     }
 
     /// <summary>Scores of one row with unrounded weights.</summary>
@@ -88,25 +98,51 @@ internal static class HeadTrainer
         return targets;
     }
 
-    private static float Calibrate(
+    private static FitBlend Calibrate(
         HeadPlan plan, IReadOnlyList<LabelledText> rows, (FeatureMatrix Whole, FeatureMatrix Fitting) matrix, float[][] targets, float[] weights,
         out IReadOnlyList<KeptApart> scored, Action<double> progress)
     {
-        // Split by text, so that a repeated text lies on one side.
-        ILookup<bool, int> parts = Enumerable.Range(0, rows.Count)
-            .ToLookup(i => Hashing.Of(rows[i].Text) % (uint)plan.CalibrationPart == 0);
-        int[] apart = [.. parts[true]], fit = [.. parts[false]];
         scored = [];
-        if (apart.Length < 20 || fit.Length < 20)
-            return 1;
-        FittedWeights fitted = new LinearTrainer(
-            matrix.Fitting.Subset(fit), [.. fit.Select(i => targets[i])], [.. fit.Select(i => weights[i])], plan.Options).Fit(progress);
-        float[][] scores = [.. apart.Select(i => Score(fitted, matrix.Whole.Rows[i], 1))];
+        (List<int> apart, float[][][] each) = ScoreApart(plan, rows, matrix, targets, weights, progress);
+        if (apart.Count < FewestApart)
+            return FitBlend.Even(each.Length);
+        FitBlend blend = FitBlend.Of(each, [.. apart.Select(i => targets[i])], [.. apart.Select(i => weights[i])], plan.Options.MultiLabel);
+        float[][] scores = blend.Join(each);
         scored = [.. apart.Select((row, i) => (rows[row].Source, Right: IsRight(plan, scores[i], targets[row])))
             .GroupBy(r => r.Source == "authored" ? "authored" : "public").OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new KeptApart(g.Key, g.Count(), g.Count(r => r.Right)))];
-        return Calibration.Temperature(
-            scores, [.. apart.Select(i => targets[i])], [.. apart.Select(i => weights[i])], plan.Options.MultiLabel);
+        return blend;
+    }
+
+    /// <summary>Rows kept apart, and per fit their scores by weights that had not seen them.</summary>
+    private static (List<int> Apart, float[][][] Scores) ScoreApart(
+        HeadPlan plan, IReadOnlyList<LabelledText> rows, (FeatureMatrix Whole, FeatureMatrix Fitting) matrix, float[][] targets, float[] weights, Action<double> progress)
+    {
+        var apart = new List<int>();
+        List<float[]>[] scores = [.. Enumerable.Range(0, 1 + plan.Others.Count).Select(_ => new List<float[]>())];
+        for (int turn = 0; turn < plan.CalibrationTurns; turn++)
+        {
+            // Split by text, so that a repeated text lies on one side.
+            int kept = turn;
+            ILookup<bool, int> parts = Enumerable.Range(0, rows.Count).ToLookup(i => Hashing.Of(rows[i].Text) % (uint)plan.CalibrationPart == kept);
+            int[] rest = [.. parts[false]];
+            if (rest.Length < FewestApart)
+                continue;
+            IEnumerable<FittedWeights> fits = Fit(
+                plan, matrix.Fitting.Subset(rest), [.. rest.Select(i => targets[i])], [.. rest.Select(i => weights[i])], p => progress((kept + p) / plan.CalibrationTurns));
+            foreach ((FittedWeights fit, List<float[]> own) in fits.Zip(scores))
+                own.AddRange(parts[true].Select(i => Score(fit, matrix.Whole.Rows[i], 1)));
+            apart.AddRange(parts[true]);
+        }
+
+        return (apart, [.. scores.Select(s => s.ToArray())]);
+    }
+
+    // One after the other, each let go before the next begins: a table of many labels is large.
+    private static IEnumerable<FittedWeights> Fit(HeadPlan plan, FeatureMatrix matrix, float[][] targets, float[] weights, Action<double> progress)
+    {
+        TrainingOptions[] fits = [plan.Options, .. plan.Others];
+        return fits.Select((options, i) => new LinearTrainer(matrix, targets, weights, options).Fit(p => progress((i + p) / fits.Length)));
     }
 
     private static bool IsRight(HeadPlan plan, float[] scores, float[] targets)

@@ -20,6 +20,7 @@ internal sealed class LinearTrainer
     private readonly int _labels;
     private readonly int _stride;
     private readonly int _dense;
+    private readonly int _usedDense;
     private readonly float[] _table;
     private readonly float[] _tableGradient;
 
@@ -37,6 +38,7 @@ internal sealed class LinearTrainer
         _labels = targets[0].Length;
         _stride = (_labels + 3) / 4 * 4;
         _dense = matrix.Rows[0].Dense.Length;
+        _usedDense = options.Dense ? _dense : 0;
         _rowWeights = options.MultiLabel ? weights : ClassWeights.Balance(targets, weights, options.Balance);
         _positiveWeights = ClassWeights.Positive(targets, weights, options.Balance);
         _multipliers = FeatureWeights.Compute(matrix, targets, _rowWeights, _stride, options);
@@ -79,7 +81,7 @@ internal sealed class LinearTrainer
             loss += _rowWeights[r] * Errors(scores, _targets[r], _rowWeights[r]);
             VectorMath.Scatter(_tableGradient, row.Words, row.WordScale, scores);
             VectorMath.Scatter(_tableGradient, row.Chars, row.CharScale * _options.CharShare, scores);
-            for (int d = 0; d < row.Dense.Length; d++)
+            for (int d = 0; d < _usedDense; d++)
             {
                 if (row.Dense[d] != 0)
                     VectorMath.AddScaled(denseGradient.Slice(d * _stride, _stride), scores, row.Dense[d]);
@@ -99,7 +101,7 @@ internal sealed class LinearTrainer
         bias.CopyTo(scores);
         VectorMath.Gather(_table, row.Words, row.WordScale, scores);
         VectorMath.Gather(_table, row.Chars, row.CharScale * _options.CharShare, scores);
-        for (int d = 0; d < row.Dense.Length; d++)
+        for (int d = 0; d < _usedDense; d++)
         {
             if (row.Dense[d] != 0)
                 VectorMath.AddScaled(scores, dense.Slice(d * _stride, _stride), row.Dense[d]);

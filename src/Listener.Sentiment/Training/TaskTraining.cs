@@ -25,6 +25,7 @@ public static class TaskTraining
 {
     internal const float PoolWeight = 0.3f;
     internal const int MostFeatures = 400_000;
+    private const int SmallSet = 6_000;
 
     /// <summary>Trains and writes <c>{task}.model</c> and <c>{task}.md</c>.</summary>
     /// <exception cref="FormatException">A file has not the columns it needs.</exception>
@@ -66,10 +67,14 @@ public static class TaskTraining
         if (labels.Length < (multi ? 1 : 2) || rows.Count < 2)
             throw new InvalidDataException($"Training needs rows with at least two labels; found {rows.Count} rows and {labels.Length} labels.");
         FeatureView view = task == "language" ? FeatureView.Language : FeatureView.Meaning;
-        return new HeadPlan(task, labels, view, lexicon, OptionsFor(view, labels.Length, multi))
+        TrainingOptions options = OptionsFor(view, labels.Length, multi);
+        return new HeadPlan(task, labels, view, lexicon, options)
         {
+            Others = task == "sentiment" || !options.Hinge ? [] : Others(options),
             Threshold = labels.Length == 3 ? 0.55f : 0.5f,
             CalibrationPart = labels.Length > 40 ? 8 : 5,
+            // A fifth of a small set tells the temperature too roughly.
+            CalibrationTurns = rows.Count <= SmallSet ? 5 : 1,
         };
     }
 
@@ -80,6 +85,13 @@ public static class TaskTraining
             Hinge = !multi, Penalty = multi ? 0.3 : 2, DensePenalty = 2, Balance = 0.8, IdfPower = 0.7, BayesWeight = 0.8, LexiconLift = 2, MultiLabel = multi,
             Tolerance = 1e-4, MaximumSteps = labels > 40 ? 60 : 100,
         };
+
+    // Bayes weights lift small sets about moods and lower some about subjects, rules and word lists likewise: elsewhere than for moods the mean decides.
+    private static TrainingOptions[] Others(TrainingOptions options)
+    {
+        TrainingOptions frequency = options with { BayesWeight = 0, IdfPower = 1, Penalty = 1 };
+        return [frequency, frequency with { Dense = false, Balance = 0 }];
+    }
 
     private static bool Known(IReadOnlyList<LabelledText> rows, IReadOnlyList<string> labels) =>
         rows.All(r => !r.Labels.Except(labels, StringComparer.Ordinal).Any());

@@ -9,6 +9,9 @@ internal sealed record TrainingOptions
     /// <summary>Strength of the L2 penalty on dense features.</summary>
     public double DensePenalty { get; init; } = 1;
 
+    /// <summary>False to give dense features no weight.</summary>
+    public bool Dense { get; init; } = true;
+
     /// <summary>0: rows count equally; 1: classes count equally; between: a mixture.</summary>
     public double Balance { get; init; } = 0.5;
 
