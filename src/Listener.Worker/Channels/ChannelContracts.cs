@@ -151,14 +151,16 @@ public enum CountingRule
 public sealed record ConnectionReport(bool Ok, string Summary);
 
 /// <summary>What the target of a reply looks like now.</summary>
-public enum TargetState { Present, Edited, Gone, Locked, AnsweredByUs }
+public enum TargetState { Present, Edited, Gone, Locked }
 
 /// <summary>Report on a target.</summary>
 /// <param name="State">State.</param>
-/// <param name="Detail">Native id of our answer, or a reason; null if nothing to say.</param>
-/// <param name="Permalink">Address of our answer if there is one.</param>
-public sealed record TargetReport(TargetState State, string? Detail = null, Uri? Permalink = null)
+/// <param name="Detail">Reason; null if nothing to say.</param>
+public sealed record TargetReport(TargetState State, string? Detail = null)
 {
+    /// <summary>Native ids of what our account answered right below the target, in no order; empty if nothing.</summary>
+    public IReadOnlyList<string> Answers { get; init; } = [];
+
     /// <summary>An edited target as it reads now, watch and thread aside; null if the network does not tell it in this look.</summary>
     public Mention? Now { get; init; }
 }

@@ -1,4 +1,5 @@
 using Listener.Worker.Hosting;
+using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
 using Listener.Worker.Storage.Sqlite;
 
@@ -19,8 +20,14 @@ internal static class StoreRestore
             return Console.IsInputRedirected ? ExitCode.Usage : ExitCode.NothingToDo;
         try
         {
-            await SqliteRestore.RunAsync(new SqliteStoreOptions(settings.DataFolder), backup.FullName, TimeProvider.System, token);
+            var restored = await SqliteRestore.RunAsync(new SqliteStoreOptions(settings.DataFolder), backup.FullName, [DeliveryRules.StoppedKey], TimeProvider.System, token);
             await Console.Error.WriteLineAsync($"Restored {backup.FullName} into {settings.DataFolder}.");
+            if (restored.Aside is { } aside)
+                await Console.Error.WriteLineAsync($"The store that stood there is kept as {aside}.");
+            if (restored.Kept.Count > 0)
+                await Console.Error.WriteLineAsync("Sending was stopped and stays stopped. Let it go on with 'listener sending resume'.");
+            else if (restored.Unreadable)
+                await Console.Error.WriteLineAsync("Whether sending was stopped could not be read from it. To be sure, run 'listener sending stop' before you start the service.");
             return ExitCode.Done;
         }
         catch (StoreException e)

@@ -46,6 +46,12 @@ public sealed record Draft(
     /// <summary>Author name of drafts that the product proposed.</summary>
     public const string ProductAuthor = "Listener";
 
+    /// <summary>
+    /// Up to when whoever wrote this version can have known the conversation, UTC. A time ahead of <paramref name="now"/> was noted on a clock
+    /// that has been set back since and tells nothing about what came before it: then all counts as new.
+    /// </summary>
+    public DateTimeOffset KnowsUntil(DateTimeOffset now) => CreatedAt > now + TimeSpan.FromMinutes(1) ? DateTimeOffset.UnixEpoch : CreatedAt;
+
     /// <summary>True if no guard blocks.</summary>
     public bool MayBeApproved => Guards.All(g => g.Verdict != GuardVerdict.Block);
 }

@@ -59,19 +59,20 @@ public sealed partial class ApproveDraft(
     {
         if (mention.GoneAt is not null)
             return Lost("The customer deleted the mention.");
+        var since = draft.KnowsUntil(clock.GetUtcNow());
         var changes = new List<string>();
-        if (mention.EditedAt > draft.CreatedAt)
+        if (mention.EditedAt > since)
             changes.Add("The customer edited the mention.");
-        if (await mentions.CountByCustomerAsync(mention, draft.CreatedAt, null, token) > 0)
+        if (await mentions.CountByCustomerAsync(mention, since, null, token) > 0)
             changes.Add("The customer wrote again.");
-        foreach (var note in await replies.RepliesAsync(mention.Number, token))
+        foreach (var reply in await replies.RepliesAsync(mention.Number, token))
         {
-            if (note.State == ReplyState.Delivered && note.ChangedAt > draft.CreatedAt)
-                changes.Add($"{note.ApprovedBy} answered meanwhile.");
+            if (reply.State == ReplyState.Delivered && reply.ChangedAt > since)
+                changes.Add($"{reply.ApprovedBy} answered meanwhile.");
         }
         foreach (var note in await mentions.NotesAsync(mention.Number, token))
         {
-            if (note.At > draft.CreatedAt && !SamePerson(note.By, request.By))
+            if (note.At > since && !SamePerson(note.By, request.By))
                 changes.Add($"{note.By} left a note.");
         }
         return changes.Count > 0 && !request.SendAnyway ? new ApprovalOutcome.Changed(changes, true) : null;

@@ -12,6 +12,9 @@ public enum DoubtVerdict
     /// <summary>It is not there: send it once more.</summary>
     SendAgain,
 
+    /// <summary>Nobody knows whether it is there, and Listener shall not send it again by itself: the person looks and decides.</summary>
+    Hold,
+
     /// <summary>It is not there and shall not be sent.</summary>
     GiveUp,
 }
@@ -19,10 +22,13 @@ public enum DoubtVerdict
 /// <summary>A person settles a reply that waits for one: It is there, or it is not.</summary>
 public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations, TimeProvider clock)
 {
+    /// <summary>Detail of a doubtful reply that a person kept from being sent again.</summary>
+    public const string Held = "A person stopped it before it was sent once more.";
+
     /// <summary>Detail of a reply that a person gave up.</summary>
     public const string GivenUp = "A person gave it up.";
 
-    /// <summary>Settles a reply in NeedsPerson, ManualHandOff, Unknown, Checking or Refused.</summary>
+    /// <summary>Settles a reply that waits for a person, is in doubt or was refused.</summary>
     /// <param name="id">Reply.</param>
     /// <param name="verdict">What the person saw.</param>
     /// <param name="permalink">Address of the post if known.</param>
@@ -39,6 +45,7 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
         {
             DoubtVerdict.ItIsThere => new Settlement(ReplyState.Delivered, now, by, NativeId: permalink?.ToString() ?? $"by-hand-{id}", Permalink: permalink, Detail: "Seen in the thread by a person."),
             DoubtVerdict.SendAgain => new Settlement(ReplyState.Approved, now, by, now, Detail: null),
+            DoubtVerdict.Hold => new Settlement(ReplyState.NeedsPerson, now, by, Detail: Held),
             _ => new Settlement(ReplyState.Cancelled, now, by, Detail: GivenUp),
         };
         if (!await replies.SettleAsync(id, record.Fence, settlement, token))
@@ -68,10 +75,12 @@ public sealed class DecideDoubt(IReplyStore replies, IOperationsStore operations
 
     private static bool MayDecide(ReplyState state, DoubtVerdict verdict) => state switch
     {
-        ReplyState.NeedsPerson => true,
+        ReplyState.NeedsPerson => verdict != DoubtVerdict.Hold,
         ReplyState.Refused => verdict == DoubtVerdict.ItIsThere,
-        ReplyState.ManualHandOff => verdict != DoubtVerdict.SendAgain,
-        ReplyState.Unknown or ReplyState.Checking => verdict == DoubtVerdict.ItIsThere,
+        ReplyState.ManualHandOff => verdict is DoubtVerdict.ItIsThere or DoubtVerdict.GiveUp,
+        ReplyState.Unknown or ReplyState.Checking => verdict is DoubtVerdict.ItIsThere or DoubtVerdict.Hold,
+        // Taken back altogether only by whoever may stop a reply; this leaves it to the look of a person.
+        ReplyState.Approved or ReplyState.RetryLater => verdict == DoubtVerdict.Hold,
         _ => false,
     };
 }

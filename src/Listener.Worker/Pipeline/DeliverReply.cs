@@ -120,6 +120,7 @@ public sealed partial class DeliverReply(
         var look = poster.Traits.Delivery == DeliveryClass.None
             ? new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "own posts cannot be listed", poster.Key.Value, "Look at the thread."))
             : await AskAsync(poster, record.Reply, token);
+        look = await OwnAsync(poster, record, look, token);
         var settlement = _looks.Early(record, look, poster.Traits) ?? DeliveryDecisions.AfterLook(doubtful, look, poster.Traits, rules, clock.GetUtcNow());
         await SettleAsync(record, settlement);
         _looks.Note(record.Reply.Id, settlement);
@@ -133,6 +134,12 @@ public sealed partial class DeliverReply(
         var refused = AttemptHistory.SurelyRefused(await replies.LedgerAsync(record.Reply.Id, token));
         return record with { Attempts = Math.Max(record.Attempts - refused, 0) };
     }
+
+    // An earlier reply with the same words answers the look as well; whether this one stands beside it, only a person can tell.
+    private async Task<LookResult> OwnAsync(IReplyPoster poster, ReplyRecord record, LookResult look, CancellationToken token) =>
+        look is LookResult.Found found && poster.Traits.Delivery != DeliveryClass.Upsert && await checks.IsAnothersAsync(record, found.NativeId, token)
+            ? new LookResult.CannotTell(new ChannelFault(ChannelFaultKind.Refused, "an earlier reply with the same text stands there", poster.Key.Value, "Look at the thread and decide."))
+            : look;
 
     private async Task<LookResult> AskAsync(IReplyPoster poster, Reply reply, CancellationToken token)
     {
@@ -200,7 +207,6 @@ public sealed partial class DeliverReply(
         {
             DeliveryStep.Wait wait => SettleAsync(record, new Settlement(record.State, now, Draft.ProductAuthor, wait.Until, Detail: wait.Why)),
             DeliveryStep.Stop stop => StopAsync(record, stop, now, token),
-            DeliveryStep.HandOff hand => SettleAsync(record, new Settlement(ReplyState.ManualHandOff, now, Draft.ProductAuthor, Detail: hand.Why)),
             DeliveryStep.Standing found => SettleAsync(record, DeliveryDecisions.Delivered(now, found.NativeId, found.Permalink)),
             DeliveryStep.AskPerson ask => SettleAsync(record, DeliveryDecisions.Person(now, ask.Why)),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),

@@ -23,9 +23,6 @@ internal abstract record DeliveryStep
     /// <summary>A person has to look and decide.</summary>
     public sealed record AskPerson(string Why) : DeliveryStep;
 
-    /// <summary>A person posts it by hand.</summary>
-    public sealed record HandOff(string Why) : DeliveryStep;
-
     /// <summary>It stands on the network already.</summary>
     public sealed record Standing(string NativeId, Uri? Permalink) : DeliveryStep;
 

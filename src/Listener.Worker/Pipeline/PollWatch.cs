@@ -94,10 +94,11 @@ public sealed partial class PollWatch(
         foreach (var post in own)
             if (post.Conversation.ParentId.Length > 0 && !await IsListenersAsync(post, token))
                 others.Add(post);
-        var saved = await mentions.SaveBatchAsync(channel, watch, page, clock.GetUtcNow(), token);
+        var now = clock.GetUtcNow();
+        var saved = await mentions.SaveBatchAsync(channel, watch, page, now, token);
         // A colleague may have answered what this very page brought.
         foreach (var post in others)
-            if (await mentions.AnsweredElsewhereAsync(ParentOf(post), post.PostedAt, token))
+            if (await mentions.AnsweredElsewhereAsync(ParentOf(post), post.Id.NativeId, post.PostedAt, now, token))
                 LogAnsweredElsewhere(channel);
         tally.Read += read.Mentions.Count;
         tally.Added += saved.Added.Count;

@@ -20,11 +20,19 @@ public interface IMentionStore
     Task RenewAsync(MentionId id, Mention? current, DateTimeOffset now, CancellationToken token);
 
     /// <summary>
-    /// Notes that an answer of ours stands that Listener did not send: the mention counts as answered and its open drafts fall away. Nothing
-    /// happens if it is unknown, was answered before, or a reply of Listener's is on its way.
+    /// Notes that an answer of ours stands that Listener did not send: the mention counts as answered and its open drafts fall away. Only the
+    /// answer itself is noted if the mention was answered before, or a reply of Listener's is on its way; nothing, if it is unknown or the answer Listener's own.
     /// </summary>
-    /// <returns>True if it was noted.</returns>
-    Task<bool> AnsweredElsewhereAsync(MentionId id, DateTimeOffset at, CancellationToken token);
+    /// <param name="id">Mention answered.</param>
+    /// <param name="answer">Native id of the answer.</param>
+    /// <param name="at">When it was posted, UTC.</param>
+    /// <param name="now">Now, UTC.</param>
+    /// <param name="token">Stops before the write.</param>
+    /// <returns>True if the mention counts as answered by it.</returns>
+    Task<bool> AnsweredElsewhereAsync(MentionId id, string answer, DateTimeOffset at, DateTimeOffset now, CancellationToken token);
+
+    /// <summary>Answers of ours to a mention that Listener did not send, by native id, and since when that is known, UTC.</summary>
+    Task<IReadOnlyList<(string NativeId, DateTimeOffset NotedAt)>> AnswersElsewhereAsync(MentionNumber number, CancellationToken token);
 
     /// <summary>Mentions that were stored and not yet understood, oldest first.</summary>
     Task<IReadOnlyList<StoredMention>> TakeUnprocessedAsync(int max, CancellationToken token);

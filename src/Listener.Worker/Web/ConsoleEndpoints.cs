@@ -70,7 +70,7 @@ public static class ConsoleEndpoints
     private static void MapPages(WebApplication app)
     {
         var anybody = app.MapGroup("").AllowAnonymous().AddEndpointFilter<RouteGroupBuilder, AntiforgeryFilter>();
-        var signedIn = app.MapGroup("").RequireAuthorization(ConsolePolicies.Viewer).AddEndpointFilter<RouteGroupBuilder, AntiforgeryFilter>();
+        var signedIn = app.MapGroup("").RequireAuthorization(ConsolePolicies.Viewer).AddEndpointFilter<RouteGroupBuilder, AntiforgeryFilter>().AddEndpointFilter<RouteGroupBuilder, StoreFaultFilter>();
         anybody.MapSetup(signedIn);
         anybody.MapSignIn(signedIn);
         signedIn.MapInbox();

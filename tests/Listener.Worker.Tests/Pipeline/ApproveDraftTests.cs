@@ -210,6 +210,21 @@ public sealed class ApproveDraftTests
         Assert.That(outcome is ApprovalOutcome.Approved, Is.EqualTo(may));
     }
 
+    /// <summary>The draft was written on a clock that went ahead: its time tells nothing about what came before it.</summary>
+    [Test]
+    public async Task After_a_clock_set_back_what_came_since_the_draft_is_asked_about()
+    {
+        var (mention, draft) = await DraftAsync();
+        var ahead = await _store.SaveDraftAsync(draft with { Version = 2, State = DraftState.Edited, CreatedAt = Builders.Now.AddDays(1) }, default);
+        await _store.AddNoteAsync(new Note(1, mention.Number, "ben", Builders.Now.AddMinutes(1), "Wait for me"), default);
+
+        var asked = await _approve.RunAsync(Request(ahead), default);
+        var sent = await _approve.RunAsync(Request(ahead) with { SendAnyway = true }, default);
+
+        Assert.That(((ApprovalOutcome.Changed)asked).What, Is.EqualTo(new[] { "ben left a note." }));
+        Assert.That(sent, Is.TypeOf<ApprovalOutcome.Approved>());
+    }
+
     [Test]
     public async Task Who_does_not_hold_the_claim_cannot_send()
     {

@@ -71,7 +71,7 @@ public sealed partial class DeliverReplyTests
     [Test]
     public async Task An_answer_of_a_colleague_seen_right_before_sending_counts_as_the_answer()
     {
-        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.AnsweredByUs, "somebody-else");
+        _bench.Channel.OnInspect = _ => Below("somebody-else");
         var id = await _bench.ApproveAsync();
 
         var record = await _bench.RunAsync(id);
@@ -98,7 +98,7 @@ public sealed partial class DeliverReplyTests
     public async Task An_answer_of_ours_that_is_this_very_reply_settles_it()
     {
         var id = await _bench.ApproveAsync();
-        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.AnsweredByUs, "n9");
+        _bench.Channel.OnInspect = _ => Below("n9");
         _bench.Channel.OnFind = _ => new LookResult.Found("n9", null);
 
         var record = await _bench.RunAsync(id);
@@ -112,15 +112,83 @@ public sealed partial class DeliverReplyTests
     {
         var first = await _bench.ApproveAsync(number: 1);
         await _bench.RunAsync(first);
-        var mention = _bench.Store.Mentions.Single();
-        var draft = await _bench.Store.SaveDraftAsync(Builders.Draft(mention.Number, "Hello again, it has arrived."), default);
-        var reply = Reply.To(mention, new ReplyId(Guid.NewGuid()), "Hello again, it has arrived.", "en", _bench.Clock.GetUtcNow());
-        await _bench.Store.ApproveAsync(reply, draft.Id, 1, null, new Decision("ana", Builders.Now), Builders.Now, false, default);
-        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.AnsweredByUs, "native-" + first);
+        _bench.Channel.OnInspect = _ => Below("native-" + first);
 
-        var record = await _bench.RunAsync(reply.Id);
+        var record = await _bench.RunAsync(await ApproveAgainAsync("Hello again, it has arrived."));
 
         Assert.That(record.State, Is.EqualTo(ReplyState.Delivered));
+    }
+
+    /// <summary>As on networks whose threads nobody polls: only the look sees the colleague, each time.</summary>
+    [Test]
+    public async Task A_colleagues_answer_that_the_approver_could_know_of_stops_no_second_reply()
+    {
+        _bench.Channel.OnInspect = _ => Below("somebody-else");
+        await _bench.RunAsync(await _bench.ApproveAsync());
+        _bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await ApproveAgainAsync("One more thing: it has been sent.");
+
+        var passed = await _bench.RunAsync(second);
+
+        Assert.That((passed.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Delivered, 1)));
+        _bench.Channel.OnInspect = r => Below("somebody-else", "native-" + second, "somebody-new");
+        var third = await _bench.RunAsync(await ApproveAgainAsync("And another thing."));
+        Assert.That((third.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Cancelled, 1)), "nobody could know of the new one");
+    }
+
+    [Test]
+    public async Task An_edit_stops_a_second_reply_as_it_does_the_first()
+    {
+        var first = await _bench.ApproveAsync();
+        await _bench.RunAsync(first);
+        _bench.Channel.OnInspect = _ => new TargetReport(TargetState.Edited) { Answers = ["native-" + first] };
+
+        var record = await _bench.RunAsync(await ApproveAgainAsync("It has been sent."));
+
+        Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.Cancelled, 1)));
+    }
+
+    [Test]
+    public async Task What_a_colleague_posted_is_told_from_a_reply_that_could_not_be_told_apart()
+    {
+        _bench.Channel.OnInspect = _ => Below("somebody-else");
+        _bench.Channel.OnFind = _ => new LookResult.CannotTell(FakeChannel.Fault(ChannelFaultKind.Refused));
+
+        var record = await _bench.RunAsync(await _bench.ApproveAsync());
+
+        Assert.That(record.State, Is.EqualTo(ReplyState.Cancelled), "it was never tried");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_came_after_a_doubtful_attempt_is_shown_to_a_person_before_it_is_sent_once_more(bool note)
+    {
+        _bench.Log.Expect(1202);
+        var id = await DoubtfulAsync();
+        if (note)
+            await _bench.Store.AddNoteAsync(new Note(0, new MentionNumber(1), "ben", _bench.Clock.GetUtcNow(), "Do not answer, legal is on it."), default);
+        else
+            _bench.Store.Add(Builders.Stored(Builders.Mention("m2") with { Conversation = new ConversationRef(Builders.Key, "m1", "m2", Audience.Public) }, 2, seenAt: _bench.Clock.GetUtcNow()));
+        await _bench.RunAsync(id, TimeSpan.FromMinutes(2));
+
+        var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(10));
+
+        Assert.That((record.State, record.Attempts, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.NeedsPerson, 1, 0)));
+        Assert.That(record.Detail, Is.EqualTo(note ? "A colleague wrote a note after approval." : "The customer wrote again after approval."));
+    }
+
+    [Test]
+    public async Task What_closed_the_network_after_approval_is_shown_to_a_person_who_is_not_told_to_post_by_hand()
+    {
+        _bench.Log.Expect(1202);
+        var id = await _bench.ApproveAsync();
+        var mention = _bench.Store.Mentions.Single();
+        _bench.Store.Add(mention with { Mention = mention.Mention with { Eligibility = ReplyEligibility.ManualOnly("a colleague's answer would be replaced") } });
+
+        var record = await _bench.RunAsync(id);
+
+        Assert.That((record.State, record.Detail), Is.EqualTo((ReplyState.NeedsPerson, "a colleague's answer would be replaced")));
+        Assert.That(_bench.Store.Mentions.Single().State, Is.EqualTo(MentionState.Open));
     }
 
     [Test]
@@ -179,5 +247,26 @@ public sealed partial class DeliverReplyTests
         var record = await _bench.RunAsync(id, TimeSpan.FromMinutes(1));
 
         Assert.That((record.State, _bench.Channel.Posts.Count), Is.EqualTo((ReplyState.NeedsPerson, 0)));
+    }
+
+    private static TargetReport Below(params string[] answers) => new(TargetState.Present) { Answers = answers };
+
+    private async Task<ReplyId> ApproveAgainAsync(string text)
+    {
+        var mention = _bench.Store.Mentions.Single();
+        var now = _bench.Clock.GetUtcNow();
+        var draft = await _bench.Store.SaveDraftAsync(Builders.Draft(mention.Number, text), default);
+        var reply = Reply.To(mention, new ReplyId(Guid.NewGuid()), text, "en", now);
+        await _bench.Store.ApproveAsync(reply, draft.Id, 1, mention.Mention.Version, new Decision("ana", now), now, false, default);
+        return reply.Id;
+    }
+
+    private async Task<ReplyId> DoubtfulAsync()
+    {
+        _bench.Channel.OnPost = (_, _) => Result(new PostResult.Unknown(FakeChannel.Fault(ChannelFaultKind.Transient)));
+        var id = await _bench.ApproveAsync();
+        await _bench.RunAsync(id);
+        _bench.Clock.Advance(TimeSpan.FromSeconds(10));
+        return id;
     }
 }

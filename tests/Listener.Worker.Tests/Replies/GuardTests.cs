@@ -19,6 +19,7 @@ public sealed class GuardTests
     [TestCase("", "empty", GuardVerdict.Block)]
     [TestCase("   \n ", "empty", GuardVerdict.Block)]
     [TestCase("🙂🙂🙂", "empty", GuardVerdict.Block)]
+    [TestCase("\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164\u3164", "empty", GuardVerdict.Block)] // a letter that shows nothing
     [TestCase("Hi, ok.", "empty", GuardVerdict.Warn)]
     [TestCase("Hello, your order {{order.number}} is on its way.", "placeholders", GuardVerdict.Block)]
     [TestCase("Hello {{customer.shoe_size}}, thank you for writing.", "placeholders", GuardVerdict.Block)]

@@ -43,4 +43,9 @@ public sealed class ReplyTests
 
         Assert.That((again.IdempotencyKey, again.TextHash), Is.EqualTo((first.IdempotencyKey, first.TextHash)));
     }
+
+    [TestCase("a\u202Eb\u202Cc\u0007d\u009Be\u2066f\u2069", "abcdef")]
+    [TestCase("one\r\ntwo\tthree", "one\ntwo\tthree")]
+    [TestCase("\u05D0\u200F 1", "\u05D0\u200F 1")] // marks that Hebrew beside digits needs
+    public void What_hides_the_words_from_the_approver_is_taken_out(string typed, string stored) => Assert.That(ReplyText.Clean(typed), Is.EqualTo(stored));
 }

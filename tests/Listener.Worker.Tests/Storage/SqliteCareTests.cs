@@ -115,7 +115,7 @@ public sealed class SqliteCareTests
         await store.OneAsync("after");
         store.Dispose();
 
-        var aside = await SqliteRestore.RunAsync(Files, file, TimeProvider.System, default);
+        var (aside, _, _) = await SqliteRestore.RunAsync(Files, file, [], TimeProvider.System, default);
 
         var restored = await _folder.OpenAsync();
         Assert.That(File.Exists(aside), Is.True);
@@ -123,6 +123,27 @@ public sealed class SqliteCareTests
         Assert.That(await restored.FindAsync(new MentionId(Given.Channel, "m1"), default), Is.Not.Null);
         Assert.That(await restored.FindAsync(new MentionId(Given.Channel, "after"), default), Is.Null);
         Assert.That((await restored.OneAsync("new")).Number.Value, Is.Positive);
+    }
+
+    [TestCase("good", false)]
+    [TestCase("damaged", true)]
+    public async Task What_was_switched_off_since_a_backup_stays_off(string present, bool unreadable)
+    {
+        var store = await _folder.OpenAsync();
+        var file = Path.Combine(Files.Folder, "one.db");
+        await store.BackupAsync(file, default);
+        await store.WriteValueAsync("sending", "ann stopped it", default);
+        store.Dispose();
+        if (unreadable)
+            await File.WriteAllBytesAsync(Files.Database, new byte[9_000]);
+
+        var restored = await SqliteRestore.RunAsync(Files, file, ["sending", "nothing"], TimeProvider.System, default);
+
+        var again = await _folder.OpenAsync();
+        Assert.That(restored.Unreadable, Is.EqualTo(unreadable), present);
+        Assert.That(restored.Kept, Is.EqualTo(unreadable ? [] : new[] { "sending" }));
+        Assert.That(await again.ReadValueAsync("sending", default), Is.EqualTo(unreadable ? null : "ann stopped it"));
+        Assert.That(await again.VerifyAsync(default), Is.Empty);
     }
 
     [Test]
@@ -134,7 +155,7 @@ public sealed class SqliteCareTests
         var fresh = new SqliteStoreOptions(Directory.CreateDirectory(Path.Combine(Files.Folder, "fresh")).FullName);
         File.Copy(Files.Key, fresh.Key);
 
-        await SqliteRestore.RunAsync(fresh, file, TimeProvider.System, default);
+        await SqliteRestore.RunAsync(fresh, file, [], TimeProvider.System, default);
 
         Assert.That(File.Exists(fresh.Marker), Is.True, "verbs that only read take a folder without a marker for an empty one");
     }
@@ -146,7 +167,7 @@ public sealed class SqliteCareTests
         var file = Path.Combine(Files.Folder, "one.db");
         await store.BackupAsync(file, default);
 
-        Assert.That(() => SqliteRestore.RunAsync(Files, file, TimeProvider.System, default), Throws.TypeOf<StoreLockedException>().With.Message.Contains("Stop it first"));
+        Assert.That(() => SqliteRestore.RunAsync(Files, file, [], TimeProvider.System, default), Throws.TypeOf<StoreLockedException>().With.Message.Contains("Stop it first"));
     }
 
     [TestCase("garbage")]
@@ -166,7 +187,7 @@ public sealed class SqliteCareTests
         }
         store.Dispose();
 
-        Assert.That(() => SqliteRestore.RunAsync(Files, file, TimeProvider.System, default), Throws.TypeOf<StoreException>().With.Message.Contains("one.db"));
+        Assert.That(() => SqliteRestore.RunAsync(Files, file, [], TimeProvider.System, default), Throws.TypeOf<StoreException>().With.Message.Contains("one.db"));
         Assert.That(await (await _folder.OpenAsync()).VerifyAsync(default), Is.Empty);
     }
 

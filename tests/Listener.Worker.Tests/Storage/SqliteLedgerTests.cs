@@ -80,6 +80,70 @@ public sealed class SqliteLedgerTests
         Assert.That(await store.VerifyAsync(default), Has.Some.StartsWith("draft, row 1: "));
     }
 
+    [TestCase("UPDATE reply SET text = 'We pay you 1,000'")]
+    [TestCase("UPDATE reply SET parent_id = 'elsewhere'")]
+    public async Task Reply_changed_behind_our_back_is_not_sent_and_stays_named(string sql)
+    {
+        var store = await _folder.OpenAsync();
+        var mention = await store.OneAsync();
+        var reply = await ApproveAsync(store, mention, await store.SaveDraftAsync(Given.Draft(mention.Number), default));
+
+        Sql(sql);
+        var due = await store.LeaseDueAsync(Given.Noon.AddMinutes(1), TimeSpan.FromMinutes(1), 10, [], default);
+
+        var held = (await store.FindReplyAsync(reply.Reply.Id, default))!;
+        Assert.That((due.Count, held.State), Is.EqualTo((0, ReplyState.NeedsPerson)));
+        Assert.That(await store.VerifyAsync(default), Has.Some.StartsWith("reply, row 1: "), "going on does not cover it up");
+        await store.SettleAsync(reply.Reply.Id, held.Fence, new Settlement(ReplyState.Approved, Given.Noon, "ann", Given.Noon), default);
+        Assert.That(await store.LeaseDueAsync(Given.Noon.AddMinutes(1), TimeSpan.FromMinutes(1), 10, [], default), Is.Empty, "nor does anybody's word");
+        Assert.That(await store.VerifyAsync(default), Has.Some.StartsWith("reply, row 1: "));
+    }
+
+    [Test]
+    public async Task Reply_changed_between_lease_and_attempt_is_not_begun()
+    {
+        var store = await _folder.OpenAsync();
+        var mention = await store.OneAsync();
+        await ApproveAsync(store, mention, await store.SaveDraftAsync(Given.Draft(mention.Number), default));
+        var due = (await store.LeaseDueAsync(Given.Noon.AddMinutes(1), TimeSpan.FromMinutes(1), 10, [], default)).Single();
+
+        Sql("UPDATE reply SET text = 'We pay you 1,000'");
+
+        Assert.That(await store.BeginAttemptAsync(due.Reply.Id, due.Fence, Given.Noon.AddMinutes(1), Given.Noon.AddMinutes(2), default), Is.Null);
+    }
+
+    [Test]
+    public async Task Key_of_another_store_is_refused_before_anything_is_written()
+    {
+        var store = await _folder.OpenAsync();
+        await store.AuditAsync(Entry("one"), default);
+        var backup = Path.Combine(Files.Folder, "backup.db");
+        await store.BackupAsync(backup, default);
+        store.Dispose();
+        var right = await File.ReadAllBytesAsync(Files.Key);
+        await File.WriteAllBytesAsync(Files.Key, [.. right.Select(b => (byte)~b)]);
+
+        Assert.That(() => _folder.OpenAsync(), Throws.TypeOf<StoreException>().With.Message.Contains("is not the key"));
+        Assert.That(() => SqliteRestore.RunAsync(Files, backup, [], TimeProvider.System, default), Throws.TypeOf<StoreException>().With.Message.Contains("ledger.key"));
+
+        await File.WriteAllBytesAsync(Files.Key, right);
+        var again = await _folder.OpenAsync();
+        await again.AuditAsync(Entry("two"), default);
+        Assert.That(await again.VerifyAsync(default), Is.Empty);
+    }
+
+    [Test]
+    public async Task One_proof_that_fails_among_others_is_no_foreign_key()
+    {
+        var store = await _folder.OpenAsync();
+        await store.AuditAsync(Entry("one"), default);
+        store.Dispose();
+
+        Sql("UPDATE chain_head SET mac = zeroblob(32)");
+
+        Assert.That(await (await _folder.OpenAsync()).VerifyAsync(default), Has.Some.StartsWith("audit, row 1: the head"));
+    }
+
     [Test]
     public async Task Older_copy_of_the_database_is_found()
     {
@@ -174,7 +238,7 @@ public sealed class SqliteLedgerTests
         var backup = Path.Combine(Files.Folder, "old.db");
         await UnpackAsync(backup);
 
-        await SqliteRestore.RunAsync(Files, backup, TimeProvider.System, default);
+        await SqliteRestore.RunAsync(Files, backup, [], TimeProvider.System, default);
 
         Assert.That(await (await _folder.OpenAsync()).VerifyAsync(default), Is.Empty);
     }

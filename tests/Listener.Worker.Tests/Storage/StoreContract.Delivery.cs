@@ -335,6 +335,35 @@ public abstract partial class StoreContract
         Assert.That(await Replies.SettleByOwnPostAsync(new MentionId(Given.Channel, "m9"), sending.Reply.TextHash, "r1", null, Given.Noon, default), Is.Null);
     }
 
+    /// <summary>The same words twice to one customer: the first, seen again, says nothing of the second.</summary>
+    [Test]
+    public async Task Own_post_that_is_an_earlier_reply_settles_no_later_one()
+    {
+        var first = await SendingAsync();
+        await Replies.SettleAsync(first.Reply.Id, first.Fence, new(ReplyState.Delivered, Given.Noon, "Listener", NativeId: "r1"), default);
+        var mention = (await Mentions.FindAsync(first.Reply.Mention, default))!;
+        var second = await ApproveAsync(mention, await Replies.SaveDraftAsync(Given.Draft(mention.Number), default));
+
+        Assert.That(await Replies.SettleByOwnPostAsync(first.Reply.Answers, first.Reply.TextHash, "r1", null, Given.Noon, default), Is.Null);
+        Assert.That(await Replies.SettleByOwnPostAsync(first.Reply.Answers, first.Reply.TextHash, "r2", null, Given.Noon, default), Is.EqualTo(second.Reply.Id));
+    }
+
+    /// <summary>A channel paused for a week must not fill the ledger.</summary>
+    [Test]
+    public async Task Waiting_on_for_the_same_reason_is_no_step()
+    {
+        var (_, _, reply) = await ApprovedAsync();
+        foreach (var minute in new[] { 0, 1, 2 })
+        {
+            var leased = (await Replies.LeaseDueAsync(Given.Noon.AddMinutes(minute), TimeSpan.FromMinutes(1), 10, [], default)).Single();
+            await Replies.SettleAsync(leased.Reply.Id, leased.Fence, new(ReplyState.Approved, Given.Noon.AddMinutes(minute), "Listener", Given.Noon.AddMinutes(minute + 1), Detail: "paused"), default);
+        }
+
+        var waiting = (await Replies.FindReplyAsync(reply.Reply.Id, default))!;
+        Assert.That((waiting.NextActionAt, waiting.ChangedAt, waiting.LeaseUntil), Is.EqualTo(((DateTimeOffset?)Given.Noon.AddMinutes(3), Given.Noon.AddMinutes(2), (DateTimeOffset?)null)));
+        Assert.That(await Replies.LedgerAsync(reply.Reply.Id, default), Has.Count.EqualTo(2), "approved, and once that it waits");
+    }
+
     [Test]
     public async Task Begun_replies_are_counted_by_channel_and_thread()
     {

@@ -63,15 +63,27 @@ public abstract partial class StoreContract
         var known = await Mentions.OneAsync();
         await Mentions.UnderstandAsync(known.Number, draft: true);
 
-        var noted = await Mentions.AnsweredElsewhereAsync(known.Mention.Id, Given.Noon.AddHours(1), default);
+        var noted = await Mentions.AnsweredElsewhereAsync(known.Mention.Id, "a1", Given.Noon.AddHours(1), Given.Noon.AddHours(1), default);
         var answered = (await Mentions.FindAsync(known.Number, default))!;
         await Mentions.SetStateAsync(known.Number, MentionState.Open, null, "ana", Given.Noon.AddHours(2), default);
-        var again = await Mentions.AnsweredElsewhereAsync(known.Mention.Id, Given.Noon.AddHours(3), default);
+        var again = await Mentions.AnsweredElsewhereAsync(known.Mention.Id, "a2", Given.Noon.AddHours(3), Given.Noon.AddHours(4), default);
 
-        Assert.That((noted, again, await Mentions.AnsweredElsewhereAsync(new MentionId(Given.Channel, "nobody"), Given.Noon, default)), Is.EqualTo((true, false, false)));
+        Assert.That((noted, again, await Mentions.AnsweredElsewhereAsync(new MentionId(Given.Channel, "nobody"), "a1", Given.Noon, Given.Noon, default)), Is.EqualTo((true, false, false)));
         Assert.That((answered.State, answered.FirstRespondedAt), Is.EqualTo((MentionState.Pending, (DateTimeOffset?)Given.Noon.AddHours(1))));
         Assert.That((await Replies.DraftsAsync(known.Number, default)).Single().State, Is.EqualTo(DraftState.Superseded));
         Assert.That((await Mentions.FindAsync(known.Number, default))!.State, Is.EqualTo(MentionState.Open));
+        Assert.That(await Mentions.AnswersElsewhereAsync(known.Number, default), Is.EqualTo(new[] { ("a1", Given.Noon.AddHours(1)), ("a2", Given.Noon.AddHours(4)) }));
+    }
+
+    [Test]
+    public async Task An_answer_that_Listener_sent_itself_is_nobody_elses()
+    {
+        var sending = await SendingAsync();
+        await Replies.SettleAsync(sending.Reply.Id, sending.Fence, new(ReplyState.Delivered, Given.Noon, "Listener", NativeId: "r1"), default);
+
+        await Mentions.AnsweredElsewhereAsync(sending.Reply.Answers, "r1", Given.Noon, Given.Noon, default);
+
+        Assert.That(await Mentions.AnswersElsewhereAsync(sending.Reply.Mention, default), Is.Empty);
     }
 
     [Test]

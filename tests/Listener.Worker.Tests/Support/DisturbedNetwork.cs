@@ -95,7 +95,7 @@ public sealed class DisturbedChannel(ChannelTraits traits, DisturbedNetwork netw
         await Task.CompletedTask;
         if (network.Next(10) == 0)
             throw new ChannelException(FakeChannel.Fault(ChannelFaultKind.Transient));
-        var report = network.Shows(reply) ? new TargetReport(TargetState.AnsweredByUs) : new TargetReport(TargetState.Present);
+        var report = new TargetReport(TargetState.Present) { Answers = network.Shows(reply) ? ["n-" + reply.Id] : [] };
         deathbed.Step("after InspectAsync");
         return report;
     }

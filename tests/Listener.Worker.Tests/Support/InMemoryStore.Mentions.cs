@@ -44,14 +44,19 @@ public sealed partial class InMemoryStore : IMentionStore
         Supersede(known.Number);
     });
 
-    public Task<bool> AnsweredElsewhereAsync(MentionId id, DateTimeOffset at, CancellationToken token) => Done(() =>
+    public Task<bool> AnsweredElsewhereAsync(MentionId id, string answer, DateTimeOffset at, DateTimeOffset now, CancellationToken token) => Done(() =>
     {
+        if (_mentions.Values.FirstOrDefault(m => m.Mention.Id == id) is { } answered && !_elsewhere.Any(a => a.Mention == answered.Number && a.Answer == answer))
+            _elsewhere.Add((answered.Number, answer, now));
         if (_mentions.Values.FirstOrDefault(m => m.Mention.Id == id) is not { FirstRespondedAt: null } known || _replies.Values.Any(r => r.Reply.Mention == known.Number && OnItsWay.Contains(r.State)))
             return false;
         _mentions[known.Number] = known with { FirstRespondedAt = at, State = known.State is MentionState.New or MentionState.Open ? MentionState.Pending : known.State };
         Supersede(known.Number);
         return true;
     });
+
+    public Task<IReadOnlyList<(string NativeId, DateTimeOffset NotedAt)>> AnswersElsewhereAsync(MentionNumber number, CancellationToken token) =>
+        Done<IReadOnlyList<(string, DateTimeOffset)>>(() => [.. _elsewhere.Where(a => a.Mention == number).Select(a => (a.Answer, a.At))]);
 
     private void Supersede(MentionNumber number)
     {

@@ -15,6 +15,7 @@ public sealed partial class InMemoryStore
     private readonly Dictionary<ReplyId, long> _begunAt = [];
     private readonly List<LedgerEntry> _ledger = [];
     private readonly Dictionary<MentionNumber, Claim> _claims = [];
+    private readonly List<(MentionNumber Mention, string Answer, DateTimeOffset At)> _elsewhere = [];
     private readonly List<Note> _notes = [];
     private readonly List<LabelCorrection> _corrections = [];
     private readonly Dictionary<(ChannelKey Channel, string Watch), WatchHealth> _health = [];

@@ -2,6 +2,7 @@ using Listener.Worker.Domain;
 using Listener.Worker.Tests.Support.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
+using Listener.Worker.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Listener.Worker.Tests.Web;
@@ -61,6 +62,56 @@ public sealed class EndpointTests
         Assert.That((int)unknown.StatusCode, Is.EqualTo(404));
         var stored = (await host.Mentions.FindAsync(number, default))!;
         Assert.That((stored.State, stored.Assignee), Is.EqualTo((MentionState.New, (string?)null)));
+    }
+
+    [Test]
+    public async Task A_draft_is_approved_only_as_an_answer_to_its_own_mention()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var numbers = await host.AddAsync(Seeds.Morning());
+        var draft = (await host.Replies.DraftsAsync(numbers[0], default)).Single();
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        var answer = await client.PostAsync($"/mentions/{numbers[1]}/approve", "/", ("draft", $"{draft.Id}"), ("version", "1"), ("text", draft.Text));
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(409));
+        Assert.That((await host.Replies.DraftsAsync(numbers[0], default)).Single().State, Is.EqualTo(DraftState.Proposed));
+    }
+
+    [TestCase("approve")]
+    [TestCase("draft")]
+    public async Task A_text_that_is_too_long_is_refused_and_comes_back_whole(string action)
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var number = (await host.AddAsync(Seeds.One("m", "A question?"))).Single();
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+
+        var answer = await client.PostAsync($"/mentions/{number}/{action}", "/", ("text", new string('x', 20_000) + "end"));
+
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.That((int)answer.StatusCode, Is.EqualTo(409));
+        Assert.That(page, Does.Contain("xend").And.Contain("The text has 20003 characters; 20000 can be stored."));
+        Assert.That(await host.Replies.DraftsAsync(number, default), Has.Count.EqualTo(1), "the proposal alone");
+    }
+
+    [Test]
+    public async Task A_store_that_takes_nothing_says_so_and_gives_the_text_back()
+    {
+        await using var host = await ConsoleHost.StartAsync();
+        var number = (await host.AddAsync(Seeds.One("m", "A question?"))).Single();
+        using var client = new PlainClient(host);
+        await client.SignInAsync("ana");
+        var store = host.Services.GetRequiredService<SqliteStore>();
+        await store.LimitPagesAsync(await store.LimitPagesAsync(null));
+
+        var much = new string('x', 15_000);
+        var page = await client.PostAsync($"/mentions/{number}/draft", "/", ("text", much + " typed"));
+        var said = await page.Content.ReadAsStringAsync();
+
+        Assert.That((int)page.StatusCode, Is.EqualTo(503));
+        Assert.That(said, Does.Contain("x typed").And.Contain("Nothing was stored").And.Contain("disk"));
     }
 
     [TestCase("/?after=broken")]

@@ -69,6 +69,23 @@ public sealed class ReplyStatusPageTests
     }
 
     [Test]
+    public async Task A_reply_in_doubt_is_kept_from_being_sent_again()
+    {
+        var reply = await ApprovedAsync(number);
+        await DoubtAsync(reply, ReplyState.Unknown);
+        await using var ana = await Visitor.SignedInAsync(host);
+        await ana.Page.GotoAsync($"/mentions/{number}");
+
+        await ana.Page.GetByRole(AriaRole.Button, new() { Name = "Do not send it again" }).ClickAsync();
+
+        await Expect(ana.Page.Locator(".delivery-bad")).ToContainTextAsync("A person stopped it before it was sent once more.");
+        await Expect(ana.Page.GetByRole(AriaRole.Button, new() { Name = "It is there", Exact = true })).ToHaveCountAsync(1);
+        await host.DeliverAsync();
+        Assert.That((await host.Replies.FindReplyAsync(reply, default))!.State, Is.EqualTo(ReplyState.NeedsPerson));
+        Assert.That(host.Channel.Posts, Is.Empty);
+    }
+
+    [Test]
     public async Task A_refused_reply_offers_its_text_and_nothing_that_cannot_work()
     {
         host.Channel.OnPost = (_, _) => Task.FromResult<PostResult>(new PostResult.Refused(FakeChannel.Fault(ChannelFaultKind.Refused)));
@@ -152,11 +169,11 @@ public sealed class ReplyStatusPageTests
         return reply.Id;
     }
 
-    private async Task DoubtAsync(ReplyId reply)
+    private async Task DoubtAsync(ReplyId reply, ReplyState doubt = ReplyState.NeedsPerson)
     {
         var now = DateTimeOffset.UtcNow;
         var leased = (await host.Replies.LeaseDueAsync(now.AddMinutes(5), TimeSpan.FromMinutes(1), 5, [], default)).Single();
         await host.Replies.BeginAttemptAsync(reply, leased.Fence, now, now.AddMinutes(1), default);
-        await host.Replies.SettleAsync(reply, leased.Fence, new Settlement(ReplyState.NeedsPerson, now, "Listener", Detail: "own posts cannot be listed"), default);
+        await host.Replies.SettleAsync(reply, leased.Fence, new Settlement(doubt, now, "Listener", now.AddMinutes(5), Detail: "own posts cannot be listed"), default);
     }
 }

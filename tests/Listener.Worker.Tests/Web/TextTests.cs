@@ -65,10 +65,10 @@ public sealed class TextTests
     [TestCase(3 * 1440 + 240, "3 d 4 h")]
     public void Lengths_show_two_units(int minutes, string expected) => Assert.That(Clock.Length(TimeSpan.FromMinutes(minutes)), Is.EqualTo(expected));
 
-    [TestCase(ReplyState.Approved, "Sending to Fakenet in 8 s")]
+    [TestCase(ReplyState.Approved, "Not sent to Fakenet yet. Next try 09:00.")]
     [TestCase(ReplyState.Sending, "Being sent to Fakenet.")]
     [TestCase(ReplyState.Delivered, "Posted 09:00")]
-    [TestCase(ReplyState.RetryLater, "Fakenet asked us to wait. Next try 09:00.")]
+    [TestCase(ReplyState.RetryLater, "Not sent to Fakenet yet. Next try 09:00.")]
     [TestCase(ReplyState.Refused, "Fakenet refused the reply: too late")]
     [TestCase(ReplyState.Unknown, "We cannot tell yet whether Fakenet took this reply. We look again 09:00; it is not sent twice.")]
     [TestCase(ReplyState.NeedsPerson, "This reply was not posted on Fakenet.")]
@@ -78,6 +78,16 @@ public sealed class TextTests
     {
         var reply = Reply.To(Builders.Stored(), new ReplyId(Guid.NewGuid()), "Hello", "en", Builders.Now);
         var record = new ReplyRecord(reply, new DraftId(1), "ana", state, 0, 0, 0, null, Builders.Now.AddSeconds(8), null, null, "too late", Builders.Now);
+
+        Assert.That(DeliveryWords.Of(record, "Fakenet", Clock, Text, false).Text, Is.EqualTo(expected));
+    }
+
+    [TestCase(8, "Sending to Fakenet in 8 s")]
+    [TestCase(3_600, "Scheduled: goes to Fakenet 10:00. It is checked again before it is sent.")]
+    public void An_approved_reply_that_nothing_held_up_says_when_it_goes(int seconds, string expected)
+    {
+        var reply = Reply.To(Builders.Stored(), new ReplyId(Guid.NewGuid()), "Hello", "en", Builders.Now);
+        var record = new ReplyRecord(reply, new DraftId(1), "ana", ReplyState.Approved, 0, 0, 0, null, Builders.Now.AddSeconds(seconds), null, null, null, Builders.Now);
 
         Assert.That(DeliveryWords.Of(record, "Fakenet", Clock, Text, false).Text, Is.EqualTo(expected));
     }

@@ -18,16 +18,16 @@ internal sealed partial class AppStorePoster(ChannelKey channel, AppStoreOptions
     {
         if (await api.GetAsync(reply.Conversation.ParentId, token) is not { } answered)
             return new TargetReport(TargetState.Gone, "the review is deleted");
-        if (answered.Response is { } response && SaysTheSame(response.Attributes?.ResponseBody, reply.Text))
-            return new TargetReport(TargetState.AnsweredByUs, response.Id, AppStoreMention.Permalink(options.AppId));
-        if (AppStoreMention.IsAnswered(answered))
+        var same = answered.Response is { } response && SaysTheSame(response.Attributes?.ResponseBody, reply.Text) ? response : null;
+        if (same is null && AppStoreMention.IsAnswered(answered))
             return new TargetReport(TargetState.Locked, "another response stands below the review and would be replaced; change it in App Store Connect");
-        return reply.TargetVersion is null || reply.TargetVersion == AppStoreMention.VersionOf(answered.Review)
+        var state = reply.TargetVersion is null || reply.TargetVersion == AppStoreMention.VersionOf(answered.Review)
             ? new TargetReport(TargetState.Present)
             : new TargetReport(TargetState.Edited, "the review was changed after the reply was written")
             {
                 Now = AppStoreMention.From(answered, channel, "", options.AppId, clock.GetUtcNow()),
             };
+        return state with { Answers = same is null ? [] : [same.Id] };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>

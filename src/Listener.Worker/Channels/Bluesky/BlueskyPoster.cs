@@ -15,17 +15,13 @@ internal sealed class BlueskyPoster(ChannelKey channel, BlueskyApi api, BlueskyS
     {
         var own = (await session.GetAsync(token)).Did;
         var key = BlueskyIds.RecordKey(reply);
-        if (await api.GetOwnRecordAsync(own, key, token) is not null)
-            return Answered(BlueskyIds.PostUri(own, key));
+        // Our own server knows of it before the network shows it, and also when the post answered is gone.
+        IReadOnlyList<string> answers = await api.GetOwnRecordAsync(own, key, token) is null ? [] : [BlueskyIds.PostUri(own, key)];
         var items = await api.GetPostsAsync([reply.Conversation.ParentId], token);
-        if (items.Items.Count == 0)
-            return new TargetReport(TargetState.Gone, "the post is deleted or hidden");
-        var post = Read(items.Items[0]);
-        if (await api.GetThreadAsync(reply.Conversation.ParentId, token) is not { } thread)
-            return new TargetReport(TargetState.Gone, "the post is deleted or hidden");
-        if (thread.Replies?.Select(r => r.Post).FirstOrDefault(p => p?.Author.Did == own) is { } answer)
-            return Answered(answer.Uri);
-        return StateOf(post, reply);
+        if (items.Items.Count == 0 || await api.GetThreadAsync(reply.Conversation.ParentId, token) is not { } thread)
+            return new TargetReport(TargetState.Gone, "the post is deleted or hidden") { Answers = answers };
+        var shown = (thread.Replies ?? []).Select(r => r.Post).OfType<ThreadPost>().Where(p => p.Author.Did == own).Select(p => p.Uri);
+        return StateOf(Read(items.Items[0]), reply, own) with { Answers = [.. answers.Union(shown)] };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>
@@ -76,7 +72,7 @@ internal sealed class BlueskyPoster(ChannelKey channel, BlueskyApi api, BlueskyS
         Reply = new ReplyRefs(state.Root, state.Parent),
     };
 
-    private static TargetReport StateOf(WirePost? post, Reply reply)
+    private TargetReport StateOf(WirePost? post, Reply reply, string own)
     {
         if (post is null)
             return new TargetReport(TargetState.Locked, "the post can no longer be read");
@@ -86,7 +82,7 @@ internal sealed class BlueskyPoster(ChannelKey channel, BlueskyApi api, BlueskyS
             return new TargetReport(TargetState.Locked, "the author and our account block each other");
         return reply.TargetVersion is null || reply.TargetVersion == post.Cid
             ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written");
+            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = BlueskyMention.From(post, channel, "", own, null, clock.GetUtcNow()) };
     }
 
     private async Task<(StoredSession? Session, ChannelFault? Fault)> TrySessionAsync(CancellationToken token)
@@ -157,6 +153,4 @@ internal sealed class BlueskyPoster(ChannelKey channel, BlueskyApi api, BlueskyS
     private PostResult.RetryLater Later(ChannelFault fault) => new(fault.RetryAt ?? clock.GetUtcNow() + PostOutcome.DefaultPause, fault);
 
     private static PostResult.Refused Refused(string what, string next) => new(new ChannelFault(ChannelFaultKind.Refused, what, "putRecord", next));
-
-    private static TargetReport Answered(string uri) => new(TargetState.AnsweredByUs, uri, BlueskyIds.Permalink(uri));
 }

@@ -93,8 +93,11 @@ public sealed class DemoChannel : IMentionSource, IReplyPoster
     {
         if (network.Find(reply.Conversation.ParentId) is not { IsGone: false } target)
             return new TargetReport(TargetState.Gone, "the text was deleted");
-        if (network.AnswerTo(target.Id) is { } answer)
-            return new TargetReport(TargetState.AnsweredByUs, answer.Id);
+        return StateOf(network, target, reply, now) with { Answers = network.AnswerTo(target.Id) is { } answer ? [answer.Id] : [] };
+    }
+
+    private static TargetReport StateOf(DemoNetwork network, DemoPost target, Reply reply, DateTimeOffset now)
+    {
         if (network.WhyClosed(target, now) is { } why)
             return new TargetReport(TargetState.Locked, why);
         return reply.TargetVersion is null || reply.TargetVersion == DemoMention.VersionOf(target)

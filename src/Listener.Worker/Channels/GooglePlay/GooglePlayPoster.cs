@@ -19,16 +19,15 @@ internal sealed partial class GooglePlayPoster(ChannelKey channel, GooglePlayOpt
         var review = await api.GetAsync(reply.Conversation.ParentId, token);
         if (review?.User is not { } user)
             return new TargetReport(TargetState.Gone, "the review is deleted");
-        if (review.Developer is { } answer)
-            return SaysTheSame(answer.Text, reply.Text)
-                ? new TargetReport(TargetState.AnsweredByUs, GooglePlayMention.AnswerId(review.ReviewId), GooglePlayMention.Permalink(options.Package, review.ReviewId))
-                : new TargetReport(TargetState.Locked, "another answer stands below the review and would be replaced; change it in the Play Console");
-        return reply.TargetVersion is null || reply.TargetVersion == user.LastModified.Mark
+        if (review.Developer is { } answer && !SaysTheSame(answer.Text, reply.Text))
+            return new TargetReport(TargetState.Locked, "another answer stands below the review and would be replaced; change it in the Play Console");
+        var state = reply.TargetVersion is null || reply.TargetVersion == user.LastModified.Mark
             ? new TargetReport(TargetState.Present)
             : new TargetReport(TargetState.Edited, "the review was changed after the reply was written")
             {
                 Now = GooglePlayMention.From(review, user, channel, "", options.Package, clock.GetUtcNow()),
             };
+        return state with { Answers = review.Developer is null ? [] : [GooglePlayMention.AnswerId(review.ReviewId)] };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>

@@ -16,13 +16,17 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
             return Gone();
         if (await api.ContextAsync(status.Id, token) is not { } context)
             return Gone();
-        if (context.Descendants.FirstOrDefault(d => d.InReplyToId == status.Id && d.Account.Id == own.Id) is { } answer)
-            return new TargetReport(TargetState.AnsweredByUs, answer.Id, MastodonMention.Web(answer.Url));
+        var answers = context.Descendants.Where(d => d.InReplyToId == status.Id && d.Account.Id == own.Id).Select(d => d.Id);
+        return StateOf(status, reply, own.Id) with { Answers = [.. answers] };
+    }
+
+    private TargetReport StateOf(WireStatus status, Reply reply, string own)
+    {
         if (StateOf(reply) is { } state && status.Visibility != state.Visibility)
             return new TargetReport(TargetState.Locked, "the post's visibility is no longer the one the reply was written for");
         return reply.TargetVersion is null || reply.TargetVersion == MastodonMention.VersionOf(status)
             ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = MastodonMention.From(status, channel, "", own.Id, null, clock.GetUtcNow()) };
+            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = MastodonMention.From(status, channel, "", own, null, clock.GetUtcNow()) };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>

@@ -20,11 +20,10 @@ internal sealed class XPoster(ChannelKey channel, XOptions options, XApi api, XB
         if (post is null)
             return new TargetReport(TargetState.Gone, "the post is deleted or hidden");
         var (answers, _) = await AnswersAsync(reply, token);
-        if (answers.Count > 0)
-            return new TargetReport(TargetState.AnsweredByUs, answers[0].Id, XMention.Permalink(options.Handle, answers[0].Id));
-        return reply.TargetVersion is null || reply.TargetVersion == post.Versions[^1]
+        var state = reply.TargetVersion is null || reply.TargetVersion == post.Versions[^1]
             ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written");
+            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = await NewestAsync(post, token) };
+        return state with { Answers = [.. answers.Select(a => a.Id)] };
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>
@@ -54,6 +53,16 @@ internal sealed class XPoster(ChannelKey channel, XOptions options, XApi api, XB
         {
             return new LookResult.CannotTell(e.Fault);
         }
+    }
+
+    // X shows the version asked for. Where it keeps author or time to itself, a poll brings the new text. Who is allowed an answer X says when it is posted.
+    private async Task<Mention?> NewestAsync(WirePost post, CancellationToken token)
+    {
+        var newest = post.Versions[^1] == post.Id ? post : await api.PostAsync(post.Versions[^1], token);
+        await budget.SettleAsync(0, options.PricePerPost + options.PricePerUser, token);
+        return newest is { AuthorId: not null, CreatedAt: not null }
+            ? XMention.From(newest, new WireIncludes(), channel, new Watch("", XChannel.MentionsWatch, ""), options, clock.GetUtcNow())
+            : null;
     }
 
     /// <summary>Our own answers to the target, newest first, and whether all our posts since then were seen.</summary>

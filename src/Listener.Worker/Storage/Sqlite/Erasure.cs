@@ -69,6 +69,7 @@ internal sealed class Erasure(WriteScope scope, ChannelKey channel, string autho
         rows += _db.Sql("DELETE FROM note WHERE mention = ?1").With(number).Run();
         rows += _db.Sql("DELETE FROM correction WHERE mention = ?1").With(number).Run();
         rows += _db.Sql("DELETE FROM earlier_text WHERE mention = ?1").With(number).Run();
+        rows += _db.Sql("DELETE FROM answer_elsewhere WHERE mention = ?1").With(number).Run();
         rows += _db.Sql("DELETE FROM claim WHERE mention = ?1").With(number).Run();
         rows += _db.Sql("DELETE FROM understanding WHERE number = ?1").With(number).Run();
         rows += _db.Sql("DELETE FROM work WHERE number = ?1").With(number).Run();

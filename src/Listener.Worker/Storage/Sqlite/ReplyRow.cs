@@ -8,6 +8,8 @@ namespace Listener.Worker.Storage.Sqlite;
 /// <param name="LedgerSequence">Newest ledger row of this reply.</param>
 internal sealed record ReplyRow(ReplyRecord Record, DateTimeOffset? BegunAt, long LedgerSequence)
 {
+    private (ReplyRow Row, byte[] Seal, string TextHash)? _read;
+
     public string Id => Record.Reply.Id.ToString();
 
     /// <summary>Same row, given up before any attempt; nobody holding an older fence may send it.</summary>
@@ -15,6 +17,16 @@ internal sealed record ReplyRow(ReplyRecord Record, DateTimeOffset? BegunAt, lon
     {
         Record = Record with { State = ReplyState.Cancelled, NextActionAt = null, LeaseUntil = null, Fence = Record.Fence + 1 },
     };
+
+    /// <summary>Same row, remembered as it was read with its hashes.</summary>
+    public ReplyRow ReadWith(byte[] seal, string textHash) => this with { _read = (this, seal, textHash) };
+
+    /// <summary>True if something else than this program changed it on the disk.</summary>
+    public bool IsTampered(LedgerKey key) =>
+        _read is { } read && (read.TextHash != read.Row.Record.Reply.TextHash || !read.Seal.AsSpan().SequenceEqual(read.Row.Hash(key)));
+
+    /// <summary>Hash to store with it. One that was tampered with keeps the broken one, so that whatever becomes of it, the check still names it.</summary>
+    public byte[] Seal(LedgerKey key) => IsTampered(key) ? _read!.Value.Seal : Hash(key);
 
     /// <summary>Keyed hash over all that is stored of it.</summary>
     public byte[] Hash(LedgerKey key)
@@ -55,7 +67,7 @@ internal static class ReplyRows
         var record = new ReplyRecord(
             reply, new DraftId(row.Long(12)), row.Text(13), (ReplyState)row.Int(14), row.Int(15), row.Int(16), row.Long(17),
             row.TimeOrNull(18), row.TimeOrNull(19), row.TextOrNull(20), MentionRows.Address(row.TextOrNull(21)), row.TextOrNull(22), row.Time(23)) { DueAt = row.TimeOrNull(DueColumn) };
-        return new ReplyRow(record, row.TimeOrNull(24), row.Long(25));
+        return new ReplyRow(record, row.TimeOrNull(24), row.Long(25)).ReadWith(row.Bytes(MacColumn), row.Text(HashColumn));
     }
 
     public static ReplyRow? Find(SqliteSession db, ReplyId id)

@@ -50,6 +50,6 @@ internal static class ReplyWrites
         var record = row.Record;
         return sql.With((int)record.State).With(record.Attempts).With(record.Looks).With(record.Fence).With(record.LeaseUntil)
             .With(record.NextActionAt).With(record.NativeId).With(record.Permalink?.AbsoluteUri).With(record.Detail).With(record.ChangedAt)
-            .With(row.BegunAt).With(row.LedgerSequence).With(row.Hash(scope.Key));
+            .With(row.BegunAt).With(row.LedgerSequence).With(row.Seal(scope.Key));
     }
 }

@@ -3,13 +3,23 @@ using Microsoft.Data.Sqlite;
 
 namespace Listener.Worker.Storage.Sqlite;
 
+/// <summary>What a restore did beside putting the backup in place.</summary>
+/// <param name="Aside">Where the database that stood there was put; null if there was none.</param>
+/// <param name="Kept">Names of the values taken over from it.</param>
+/// <param name="Unreadable">True if it could not be read, so that nobody knows what was set there.</param>
+public sealed record RestoredStore(string? Aside, IReadOnlyList<string> Kept, bool Unreadable);
+
 /// <summary>Puts a backup in the place of the store, while no service runs.</summary>
 public static class SqliteRestore
 {
     /// <summary>Checks the backup, puts the present database aside under a name with the time, and moves a copy of the backup into its place.</summary>
-    /// <returns>Where the database that stood there was put; null if there was none.</returns>
+    /// <param name="options">Store.</param>
+    /// <param name="backup">File of the backup.</param>
+    /// <param name="keep">Names of values that stay set if they are set now: a backup from before must not take back what somebody switched off since.</param>
+    /// <param name="clock">Names the file put aside.</param>
+    /// <param name="token">Stops before anything is changed.</param>
     /// <exception cref="StoreException">A service is running, or the backup is missing or unsound; nothing was changed then.</exception>
-    public static async Task<string?> RunAsync(SqliteStoreOptions options, string backup, TimeProvider clock, CancellationToken token)
+    public static async Task<RestoredStore> RunAsync(SqliteStoreOptions options, string backup, IReadOnlyList<string> keep, TimeProvider clock, CancellationToken token)
     {
         if (!File.Exists(backup))
             throw new StoreException($"There is no backup {backup}.");
@@ -17,17 +27,52 @@ public static class SqliteRestore
         await using var held = StoreFolder.TryLock(options)
             ?? throw new StoreLockedException($"Another Listener is using the data folder {options.Folder}. Stop it first.");
         var copy = options.Database + ".restoring";
-        await Task.Run(() => CheckedCopy(options, backup, copy), token);
+        var present = Present(options, keep);
+        await Task.Run(() => CheckedCopy(options, backup, copy, present ?? []), token);
         token.ThrowIfCancellationRequested();
         var aside = PutAside(options, clock);
         RenewHead(options, copy);
         File.Move(copy, options.Database);
         options.Mark();
         StoreFiles.FlushFolder(options.Folder);
-        return aside;
+        return new RestoredStore(aside, [.. (present ?? []).Keys], present is null);
     }
 
-    private static void CheckedCopy(SqliteStoreOptions options, string backup, string copy)
+    /// <summary>Values of the database that stands there now; null if it cannot be read.</summary>
+    private static Dictionary<string, string>? Present(SqliteStoreOptions options, IReadOnlyList<string> keep)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!File.Exists(options.Database))
+            return values;
+        try
+        {
+            using var db = SqliteSession.OpenReader(options.Database);
+            foreach (var name in keep)
+            {
+                using var row = db.Sql("SELECT value FROM named_value WHERE key = ?1").With(name);
+                if (row.Step())
+                    values[name] = row.Text(0);
+            }
+            return values;
+        }
+        catch (Exception error) when (error is SqliteException or StoreException)
+        {
+            // Damage is why most stores are restored.
+            return null;
+        }
+    }
+
+    private static void Keep(string copy, Dictionary<string, string> values)
+    {
+        if (values.Count == 0)
+            return;
+        using var writer = SqliteSession.OpenWriter(copy);
+        foreach (var (name, value) in values)
+            writer.Sql("INSERT OR REPLACE INTO named_value (key, value) VALUES (?1, ?2)").With(name).With(value).Run();
+        writer.Execute("PRAGMA journal_mode = DELETE");
+    }
+
+    private static void CheckedCopy(SqliteStoreOptions options, string backup, string copy, Dictionary<string, string> present)
     {
         try
         {
@@ -39,6 +84,7 @@ public static class SqliteRestore
                 if (StoreCheck.Run(db, key, heads: null) is { Count: > 0 } faults)
                     throw new StoreException($"The backup {backup} is unsound ({faults[0]}{(faults.Count > 1 ? $" and {faults.Count - 1} more" : "")}). Nothing was changed; take another backup.");
             }
+            Keep(copy, present);
             StoreFiles.Flush(copy);
         }
         catch (Exception error)

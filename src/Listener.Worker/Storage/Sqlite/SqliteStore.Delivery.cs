@@ -5,6 +5,8 @@ namespace Listener.Worker.Storage.Sqlite;
 // The delivery state machine: leases, attempts, settlements.
 public sealed partial class SqliteStore
 {
+    private const string Tampered = "Its row in the store was changed by something else than Listener, so it is not sent. Give it up and write the reply anew; 'listener db verify' names the row.";
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<ReplyRecord>> LeaseDueAsync(
         DateTimeOffset now, TimeSpan lease, int max, IReadOnlyCollection<ChannelKey> except, CancellationToken token) =>
@@ -22,6 +24,7 @@ public sealed partial class SqliteStore
                   AND instr(?3, ' ' || channel || ' ') = 0
                 ORDER BY next_action_at, seq LIMIT ?2
                 """).With(now).With(max).With(busy));
+            due.RemoveAll(row => Withhold(scope, row, now));
             return [.. due.Select(row => Lease(scope, row, now + lease))];
         }, token);
 
@@ -44,7 +47,7 @@ public sealed partial class SqliteStore
             if (ReplyRows.Find(scope.Db, id) is not { Record: { State: ReplyState.Approved or ReplyState.RetryLater } record } row)
                 return null;
             // A lease that ran out may already be somebody else's turn: whoever slept through it has to ask again.
-            if (record.Fence != fence || record.LeaseUntil is not { } until || until <= now)
+            if (record.Fence != fence || record.LeaseUntil is not { } until || until <= now || row.IsTampered(scope.Key))
                 return null;
             var begun = record with
             {
@@ -73,8 +76,10 @@ public sealed partial class SqliteStore
         {
             // The plus keeps the planner from reading all replies in the order of seq: those on their way have an index of their own.
             var rows = ReplyRows.All(scope.Db.Sql(ReplyRows.Select + """
-                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3) ORDER BY +seq LIMIT 1
-                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId));
+                WHERE channel = ?1 AND text_hash = ?2 AND state NOT IN (2, 4, 8) AND (native_id = ?3 OR parent_id = ?3)
+                  AND NOT EXISTS (SELECT 1 FROM reply earlier WHERE earlier.mention = reply.mention AND earlier.text_hash = ?2 AND earlier.state = 2 AND earlier.posted_id = ?4)
+                ORDER BY +seq LIMIT 1
+                """).With(parent.Channel.Value).With(textHash).With(parent.NativeId).With(nativeId));
             if (rows.Count == 0)
                 return (ReplyId?)null;
             // The fence rises, so a sender still under way cannot overwrite what the network has shown.
@@ -82,6 +87,16 @@ public sealed partial class SqliteStore
             Settle(scope, row, new Settlement(ReplyState.Delivered, now, Draft.ProductAuthor, null, nativeId, permalink));
             return row.Record.Reply.Id;
         }, token);
+
+    /// <summary>What was changed behind our back is nobody's approval any more: a person decides.</summary>
+    private bool Withhold(WriteScope scope, ReplyRow row, DateTimeOffset now)
+    {
+        if (!row.IsTampered(scope.Key))
+            return false;
+        logger.LogError("Reply {Reply} was changed in the store by something else than Listener and is not sent. Run 'listener db verify'", row.Record.Reply.Id);
+        Settle(scope, row, new Settlement(ReplyState.NeedsPerson, now, Draft.ProductAuthor, Detail: Tampered, Looks: row.Record.Looks));
+        return true;
+    }
 
     private static void Settle(WriteScope scope, ReplyRow row, Settlement settlement)
     {
@@ -97,6 +112,13 @@ public sealed partial class SqliteStore
             NativeId = delivered ? settlement.NativeId : row.Record.NativeId,
             Permalink = delivered ? settlement.Permalink : row.Record.Permalink,
         };
+        if (!delivered && (record.State, settlement.Detail) == (row.Record.State, row.Record.Detail))
+        {
+            // It waits on for the same reason: no step of its life, but a later time.
+            ReplyWrites.Update(scope, row with { Record = record with { ChangedAt = settlement.At } });
+            scope.Changed("reply", record.Reply.Mention.Value);
+            return;
+        }
         ReplyWrites.Move(scope, row with { Record = record }, settlement.At, settlement.Actor, settlement.Detail);
         var mention = record.Reply.Mention.Value;
         if (delivered)

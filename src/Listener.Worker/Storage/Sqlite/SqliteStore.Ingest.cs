@@ -73,13 +73,34 @@ public sealed partial class SqliteStore
     }, token);
 
     /// <inheritdoc/>
-    public Task<bool> AnsweredElsewhereAsync(MentionId id, DateTimeOffset at, CancellationToken token) => WriteAsync(scope =>
+    public Task<bool> AnsweredElsewhereAsync(MentionId id, string answer, DateTimeOffset at, DateTimeOffset now, CancellationToken token) => WriteAsync(scope =>
     {
-        if (Known(scope, id) is not { } number || !MentionEdits.AnsweredElsewhere(scope, number, at))
+        if (Known(scope, id) is not { } number || IsListeners(scope.Db, number, answer))
+            return false;
+        scope.Db.Sql("INSERT OR IGNORE INTO answer_elsewhere (mention, native_id, noted_at) VALUES (?1, ?2, ?3)")
+            .With(number).With(answer).With(now).Run();
+        if (!MentionEdits.AnsweredElsewhere(scope, number, at))
             return false;
         scope.Changed("mention-changed", number);
         return true;
     }, token);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<(string NativeId, DateTimeOffset NotedAt)>> AnswersElsewhereAsync(MentionNumber number, CancellationToken token) =>
+        ReadAsync<IReadOnlyList<(string, DateTimeOffset)>>(db =>
+        {
+            var answers = new List<(string, DateTimeOffset)>();
+            using var rows = db.Sql("SELECT native_id, noted_at FROM answer_elsewhere WHERE mention = ?1 ORDER BY noted_at, native_id").With(number.Value);
+            while (rows.Step())
+                answers.Add((rows.Text(0), rows.Time(1)));
+            return answers;
+        }, token);
+
+    private static bool IsListeners(SqliteSession db, long mention, string answer)
+    {
+        using var own = db.Sql("SELECT 1 FROM reply WHERE mention = ?1 AND posted_id = ?2").With(mention).With(answer);
+        return own.Step();
+    }
 
     private static long? Known(WriteScope scope, MentionId id)
     {

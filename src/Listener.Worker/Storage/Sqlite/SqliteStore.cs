@@ -105,6 +105,8 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
     private void StartWriting()
     {
         _writeSession = SqliteSession.OpenWriter(options.Database, options.SurvivesPowerCut);
+        if (KeyCheck.IsForeign(_writeSession, _key!))
+            throw new StoreException($"{options.Key} is not the key that the ledger in {options.Database} was written with. Nothing was changed. Copy the right key back from where you keep it.");
         PrepareHead(_writeSession);
         SchemaMigrations.Apply(_writeSession, _key!);
         OpenHead(_writeSession);

@@ -14,6 +14,8 @@ internal static class StoreCheck
         var faults = Structure(db);
         if (faults.Count > 0)
             return faults;
+        if (KeyCheck.IsForeign(db, key))
+            return [KeyCheck.Foreign];
         return
         [
             .. Ledger(db, key, heads?.Ledger).Concat(Audit(db, key, heads?.Audit)).Concat(Replies(db, key)).Concat(Drafts(db, key)).Concat(Totals(db))
@@ -75,8 +77,7 @@ internal static class StoreCheck
             while (rows.Step())
             {
                 var row = Readable(() => ReplyRows.Read(rows));
-                if (row is null || rows.Text(ReplyRows.HashColumn) != row.Record.Reply.TextHash
-                    || !rows.Bytes(ReplyRows.MacColumn).AsSpan().SequenceEqual(row.Hash(key)))
+                if (row is null || row.IsTampered(key))
                     faults.Add(Row("reply", rows.Long(ReplyRows.SequenceColumn), "its content does not match its hash"));
             }
         }

@@ -52,7 +52,7 @@ public static class SaidMessages
     [
         "Saved.", "Approved.", "Draft saved.", "Draft rejected.", "Note saved.", "Assigned.", "Snoozed.", "Resolved.", "Opened again.",
         "Undone.", "Too late to undo. It was sent.", "It changed meanwhile and was not undone.", "Correction kept.", "Thank you. The reply is settled.",
-        "This was settled meanwhile.", "It is sent once more.", "Nothing was selected.", "You have the claim.", "Signed out.", "Settings saved.",
+        "This was settled meanwhile.", "It is sent once more.", "It is not sent again. Look at the thread and decide.", "Nothing was selected.", "You have the claim.", "Signed out.", "Settings saved.",
         "Approved. Post it by hand.", "Reply stopped. Nothing was sent.", "The draft changed meanwhile. Look at it again.", "Scheduled.",
         "View saved.", "The view needs a name of at most 40 characters; a person can keep 30 views.", "View removed.", "This view is somebody else's, or it is gone already.",
         "Not stopped: only who approved a reply and approvers may stop it.", "Nothing to undo: the network refused the reply.",

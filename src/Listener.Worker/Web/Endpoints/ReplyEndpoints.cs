@@ -9,7 +9,6 @@ namespace Listener.Worker.Web.Endpoints;
 /// <summary>Drafts, approval, undo and doubtful deliveries.</summary>
 internal static class ReplyEndpoints
 {
-    private const int MaxText = 20_000;
     private const int MaxDetail = 300;
 
     public static void MapReplies(this RouteGroupBuilder signedIn)
@@ -24,6 +23,7 @@ internal static class ReplyEndpoints
         reply.MapPost("/reuse", ReuseAsync);
         reply.MapPost("/there", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.There));
         reply.MapPost("/not-there", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.NotThere));
+        reply.MapPost("/hold", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.Hold));
         reply.MapPost("/give-up", (string id, HttpContext http, ReplyDesk desk, MentionAnswers answers) => DecideAsync(id, http, desk, answers, Doubt.GiveUp));
     }
 
@@ -106,7 +106,13 @@ internal static class ReplyEndpoints
             return Results.NotFound();
         var link = Uri.TryCreate(fields["permalink"], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
         var settled = await desk.DecideAsync(reply, doubt, link, http.RequestAborted);
-        var said = !settled ? "This was settled meanwhile." : doubt == Doubt.NotThere ? "It is sent once more." : "Thank you. The reply is settled.";
+        var said = doubt switch
+        {
+            _ when !settled => "This was settled meanwhile.",
+            Doubt.NotThere => "It is sent once more.",
+            Doubt.Hold => "It is not sent again. Look at the thread and decide.",
+            _ => "Thank you. The reply is settled.",
+        };
         return await answers.AfterAsync(record.Reply.Mention, fields["return"], said, http.RequestAborted);
     }
 
@@ -119,7 +125,7 @@ internal static class ReplyEndpoints
         var draft = long.TryParse(fields["draft"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
         var version = int.TryParse(fields["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
         return new ReplyForm(
-            draft > 0 ? new DraftId(draft) : null, version, text.Length > MaxText ? text[..MaxText] : text, SeenMark.Parse(fields["seen"]), fields["anyway"] == "1",
+            draft > 0 ? new DraftId(draft) : null, version, text, SeenMark.Parse(fields["seen"]), fields["anyway"] == "1",
             fields["later"] == "1" ? fields["at"].ToString() : null);
     }
 }

@@ -45,9 +45,10 @@ public sealed class ApprovalReader(IMentionStore mentions, IReplyStore replies, 
         var drafts = await replies.DraftsAsync(mention.Number, token);
         if (drafts.FirstOrDefault(d => d.State is DraftState.Proposed or DraftState.Edited) is not { } draft)
             return null;
-        var byCustomer = await mentions.CountByCustomerAsync(mention, null, null, token) - await mentions.CountByCustomerAsync(mention, draft.CreatedAt, null, token);
-        var answers = (await replies.RepliesAsync(mention.Number, token)).Where(r => r.Reply.ApprovedAt <= draft.CreatedAt);
-        var notes = (await mentions.NotesAsync(mention.Number, token)).Where(n => n.At <= draft.CreatedAt || string.Equals(n.By, visit.User.Name, StringComparison.OrdinalIgnoreCase));
+        var since = draft.KnowsUntil(visit.Now);
+        var byCustomer = await mentions.CountByCustomerAsync(mention, null, null, token) - await mentions.CountByCustomerAsync(mention, since, null, token);
+        var answers = (await replies.RepliesAsync(mention.Number, token)).Where(r => r.Reply.ApprovedAt <= since);
+        var notes = (await mentions.NotesAsync(mention.Number, token)).Where(n => n.At <= since || string.Equals(n.By, visit.User.Name, StringComparison.OrdinalIgnoreCase));
         return new ApprovalItem(mention, draft, SeenMark.Of(mention, byCustomer, [.. answers], [.. notes]));
     }
 }

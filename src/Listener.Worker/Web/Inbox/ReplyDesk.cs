@@ -32,7 +32,7 @@ public sealed record DeskAnswer(string? Fault, IReadOnlyList<string> Stale, Draf
 public sealed record ReplyForm(DraftId? Draft, int Version, string Text, SeenMark? Seen, bool Anyway, string? Later = null);
 
 /// <summary>What a person found out about a doubtful reply.</summary>
-public enum Doubt { There, NotThere, GiveUp }
+public enum Doubt { There, NotThere, Hold, GiveUp }
 
 /// <summary>Hands what a person decided to the stages of the line; the rules are theirs.</summary>
 public sealed class ReplyDesk(
@@ -44,6 +44,9 @@ public sealed class ReplyDesk(
 
     /// <summary>How far ahead a reply may be scheduled; what was true when it was approved is rarely true for longer.</summary>
     public static readonly TimeSpan LongestSchedule = TimeSpan.FromDays(7);
+
+    /// <summary>Longest text of a reply in UTF-16 units; more than any network takes.</summary>
+    public const int LongestText = 20_000;
 
     /// <summary>One reply; null if unknown.</summary>
     public Task<ReplyRecord?> FindAsync(ReplyId id, CancellationToken token) => replies.FindReplyAsync(id, token);
@@ -58,6 +61,8 @@ public sealed class ReplyDesk(
     /// <summary>Stores the text as a new version, or as the first draft. An unchanged text stores nothing.</summary>
     public async Task<DeskAnswer> SaveAsync(MentionNumber number, ReplyForm form, CancellationToken token)
     {
+        if (TooLong(form) is { } tooLong)
+            return tooLong;
         if (await HeldByAsync(number, token) is { } other)
             return DeskAnswer.No(text["{0} is writing a reply. Take over first.", other]);
         try
@@ -75,6 +80,10 @@ public sealed class ReplyDesk(
     {
         if (form.Text.Length == 0)
             return DeskAnswer.No(text["The reply is empty. Write a text first."]);
+        if (TooLong(form) is { } tooLong)
+            return tooLong;
+        if (form.Draft is { } shown && (await replies.FindDraftAsync(shown, token))?.Mention != number)
+            return DeskAnswer.No(text["There is no such draft any more."]);
         var sendAt = form.Later is null ? null : TimeOf(form.Later);
         if (form.Later is not null && sendAt is null)
             return DeskAnswer.No(text["This is no time within the next {0} days. Choose date and time again.", (int)LongestSchedule.TotalDays]);
@@ -142,6 +151,7 @@ public sealed class ReplyDesk(
         {
             Doubt.There => DoubtVerdict.ItIsThere,
             Doubt.NotThere => DoubtVerdict.SendAgain,
+            Doubt.Hold => DoubtVerdict.Hold,
             _ => DoubtVerdict.GiveUp,
         }, permalink, By, token);
 
@@ -157,6 +167,11 @@ public sealed class ReplyDesk(
     }
 
     private string By => visit.User.Name;
+
+    // Said, not cut: what was typed stays in the form.
+    private DeskAnswer? TooLong(ReplyForm form) => form.Text.Length > LongestText
+        ? DeskAnswer.No(text["The text has {0} characters; {1} can be stored. Shorten it.", form.Text.Length, LongestText])
+        : null;
 
     // In the hour that the clocks skip the reply goes out right after it; in the hour they repeat, at its first pass.
     private DateTimeOffset? TimeOf(string typed)

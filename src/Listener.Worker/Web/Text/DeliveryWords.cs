@@ -23,16 +23,17 @@ public sealed record DeliveryWords(string Icon, string Tone, string Text, Uri? L
     /// <param name="inDoubt">True if a reply that waits for a person may stand on the network.</param>
     public static DeliveryWords Of(ReplyRecord reply, string network, ConsoleClock clock, IStringLocalizer text, bool inDoubt) => reply.State switch
     {
+        // What held it up once is told; only what never was is scheduled, or in its undo window.
+        ReplyState.Approved or ReplyState.RetryLater when reply.Detail is not null && reply.NextActionAt > clock.Now =>
+            new("pause", "wait", text["Not sent to {0} yet. Next try {1}.", network, clock.Time(reply.NextActionAt.Value)], Why: reply.Detail),
         ReplyState.Approved when reply.NextActionAt > clock.Now + LongestUndo =>
             new("clock", "wait", text["Scheduled: goes to {0} {1}. It is checked again before it is sent.", network, clock.Time(reply.NextActionAt.Value)]),
         ReplyState.Approved when reply.NextActionAt > clock.Now =>
             new("clock", "wait", text["Sending to {0} in {1} s", network, (int)Math.Ceiling((reply.NextActionAt.Value - clock.Now).TotalSeconds)]),
-        ReplyState.Approved => new("clock", "wait", text["Approved. Waits to be sent to {0}.", network]),
+        ReplyState.Approved => new("clock", "wait", text["Approved. Waits to be sent to {0}.", network], Why: reply.Detail),
         ReplyState.Sending => new("send", "wait", text["Being sent to {0}.", network]),
         ReplyState.Delivered => new("check", "good", text["Posted {0}", clock.Time(reply.ChangedAt)], Web(reply.Permalink)),
-        ReplyState.RetryLater when reply.NextActionAt is { } next =>
-            new("pause", "wait", text["{0} asked us to wait. Next try {1}.", network, clock.Time(next)]),
-        ReplyState.RetryLater => new("pause", "wait", text["{0} asked us to wait.", network]),
+        ReplyState.RetryLater => new("pause", "wait", text["Not sent to {0} yet.", network], Why: reply.Detail),
         ReplyState.Refused => new("alert", "bad", Refusal(reply, network, text)),
         ReplyState.Unknown or ReplyState.Checking when reply.NextActionAt is { } look =>
             new("help", "wait", text["We cannot tell yet whether {0} took this reply. We look again {1}; it is not sent twice.", network, clock.Time(look)]),

@@ -111,15 +111,17 @@ public sealed class AppStoreTests
 
     [TestCase("none", TargetState.Present)]
     [TestCase("null", TargetState.Present)] // not in the official form, yet seen
-    [TestCase("Sorry,  we look into it", TargetState.AnsweredByUs)]
+    [TestCase("Sorry,  we look into it", TargetState.Present, 1)]
     [TestCase("A colleague was faster", TargetState.Locked)]
     [TestCase("named only", TargetState.Locked)] // the response is linked and not included
-    public async Task Response_of_somebody_else_is_never_replaced(string situation, TargetState state)
+    public async Task Response_of_somebody_else_is_never_replaced(string situation, TargetState state, int answers = 0)
     {
         var reply = Replies.To(await MentionAsync(), "Sorry, we look into it");
         http.On("GET", Review, 200, Situation(situation));
 
-        Assert.That((await channel.InspectAsync(reply, default)).State, Is.EqualTo(state));
+        var report = await channel.InspectAsync(reply, default);
+
+        Assert.That((report.State, report.Answers.Count), Is.EqualTo((state, answers)));
     }
 
     [TestCase("none", typeof(LookResult.NotFound))]

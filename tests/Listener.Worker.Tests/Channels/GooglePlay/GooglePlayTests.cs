@@ -175,14 +175,16 @@ public sealed class GooglePlayTests
     }
 
     [TestCase(null, TargetState.Present)]
-    [TestCase("Sorry, <b>we</b>  look into it", TargetState.AnsweredByUs)] // the store folds blanks and strips marks
+    [TestCase("Sorry, <b>we</b>  look into it", TargetState.Present, 1)] // the store folds blanks and strips marks
     [TestCase("A colleague was faster", TargetState.Locked)]
-    public async Task Answer_of_somebody_else_is_never_replaced(string? answer, TargetState state)
+    public async Task Answer_of_somebody_else_is_never_replaced(string? answer, TargetState state, int answers = 0)
     {
         var reply = Replies.To(await MentionAsync(GooglePlaySamples.Review("r-9", "Leaks", Posted)), "Sorry, we look into it");
         http.On("GET", Review, 200, GooglePlaySamples.Review("r-9", "Leaks", Posted, answer).ToJsonString());
 
-        Assert.That((await channel.InspectAsync(reply, default)).State, Is.EqualTo(state));
+        var report = await channel.InspectAsync(reply, default);
+
+        Assert.That((report.State, report.Answers.Count), Is.EqualTo((state, answers)));
     }
 
     [Test]

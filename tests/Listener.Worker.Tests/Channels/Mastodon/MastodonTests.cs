@@ -170,7 +170,7 @@ public sealed class MastodonTests
         var with = await InspectAsync(null, strangers, deeper, ours);
 
         Assert.That(without.State, Is.EqualTo(TargetState.Present));
-        Assert.That((with.State, with.Detail), Is.EqualTo((TargetState.AnsweredByUs, "62")));
+        Assert.That((with.State, string.Join(' ', with.Answers)), Is.EqualTo((TargetState.Present, "62")));
     }
 
     [Test]

@@ -242,9 +242,13 @@ public sealed class XTests
     {
         var reply = Replies.To(await MentionAsync(), "Sorry!");
         http.On("GET", "/2/tweets/1155", 200, new JsonObject { ["data"] = XSamples.Post("1155", "x", Posted, change: p => p["edit_history_tweet_ids"] = new JsonArray("1155", last)) }.ToJsonString());
+        http.On("GET", "/2/tweets/1158", 200, new JsonObject { ["data"] = XSamples.Post("1158", "x, corrected", Posted, change: p => p["edit_history_tweet_ids"] = new JsonArray("1155", last)) }.ToJsonString());
         http.On("GET", XSamples.OwnPosts, 200, XSamples.List([]));
 
-        Assert.That((await channel.InspectAsync(reply, default)).State, Is.EqualTo(state));
+        var report = await channel.InspectAsync(reply, default);
+
+        Assert.That(report.State, Is.EqualTo(state));
+        Assert.That((report.Now?.Id.NativeId, report.Now?.Version, report.Now?.Text), Is.EqualTo(state == TargetState.Edited ? ("1155", last, "x, corrected") : (null, null, (string?)null)));
     }
 
     [Test]
@@ -256,7 +260,8 @@ public sealed class XTests
 
         var report = await channel.InspectAsync(reply, default);
 
-        Assert.That((report.State, report.Detail), Is.EqualTo((TargetState.AnsweredByUs, "1200")));
+        Assert.That(report.State, Is.EqualTo(TargetState.Present));
+        Assert.That(report.Answers, Is.EqualTo(new[] { "1200" }));
         Assert.That(http.Requests[^1].Query("since_id"), Is.EqualTo("1155"));
     }
 
