@@ -102,6 +102,9 @@ public sealed record ChannelTraits
     /// <summary>Length limits of a reply, all of which hold; empty if there is none.</summary>
     public required IReadOnlyList<TextLimit> TextLimits { get; init; }
 
+    /// <summary>True if an account named in a reply can read it, although it could not read what is answered.</summary>
+    public bool NamesAddReaders { get; init; }
+
     /// <summary>How a doubtful post is settled.</summary>
     public required DeliveryClass Delivery { get; init; }
 

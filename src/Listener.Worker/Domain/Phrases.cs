@@ -20,6 +20,7 @@ public static class Phrases
         ["guard.greeting"] = "There is no greeting at the beginning.",
         ["guard.formality"] = "'{0}' is familiar; the house style is polite. Use one form of address throughout.",
         ["guard.language"] = "The customer writes {0}, the reply is {1}.",
+        ["guard.audience"] = "@{0} would read this private reply. Take the name out.",
         ["guard.links"] = "{0} links look like spam; {1} are enough.",
         ["guard.http"] = "A link begins with http; use https.",
         ["guard.private"] = "The reply seems to hold {0}. Take it out.",

@@ -47,6 +47,20 @@ public sealed class GuardTests
     [TestCase("Hello @kadri, thank you for writing to us.")]
     public void Guards_leave_alone(string text) => Assert.That(Check(text), Is.Empty);
 
+    [TestCase("Hello, our @ben knows more about this.", Audience.Direct, true, true)]
+    [TestCase("Hello, our @ben knows more about this.", Audience.Followers, true, true)]
+    [TestCase("Hello, our @ben knows more about this.", Audience.Unlisted, true, false)]
+    [TestCase("Hello, our @ben knows more about this.", Audience.Direct, false, false)]
+    [TestCase("Hello @KADRI, it is on https://shop.example/@ben now.", Audience.Direct, true, false)]
+    public void A_private_reply_names_nobody_who_would_read_along(string text, Audience audience, bool namesAddReaders, bool blocks)
+    {
+        var traits = Builders.Traits(limits: new TextLimit(CountingRule.Utf16, 1_000)) with { NamesAddReaders = namesAddReaders };
+        var mention = Builders.Mention(audience: audience);
+        mention = mention with { Author = mention.Author with { UserName = "kadri" } };
+
+        Assert.That(Check(text, traits, mention: mention).Any(f => f is { Rule: "audience", Verdict: GuardVerdict.Block }), Is.EqualTo(blocks));
+    }
+
     [Test]
     public void Length_is_counted_the_networks_way_and_says_how_much_to_cut()
     {

@@ -15,9 +15,12 @@ internal sealed record MastodonPage(IReadOnlyList<ReadOnlyMemory<byte>> Items, s
 /// <remarks>Source: docs.joinmastodon.org/methods, text of July 2026.</remarks>
 internal sealed partial class MastodonApi(ChannelKey channel, MastodonOptions options, ChannelHttp http, TimeProvider clock)
 {
-    /// <summary>docs.joinmastodon.org/methods/notifications/#get: newest first; <c>min_id</c> walks forward.</summary>
+    /// <summary>
+    /// docs.joinmastodon.org/methods/notifications/#get: newest first; <c>min_id</c> walks forward. From 4.3 on servers keep back what the account's policy
+    /// filters, private mentions by strangers at first; older ones pass the parameter over.
+    /// </summary>
     public Task<MastodonPage> MentionsAsync(string? minId, string? maxId, int limit, CancellationToken token) =>
-        PageAsync("/api/v1/notifications", "notifications", [("types[]", "mention"), ("limit", $"{limit}"), .. Range(minId, maxId)], token);
+        PageAsync("/api/v1/notifications", "notifications", [("types[]", "mention"), ("include_filtered", "true"), ("limit", $"{limit}"), .. Range(minId, maxId)], token);
 
     /// <summary>docs.joinmastodon.org/methods/timelines/#tag: posts this server has seen.</summary>
     public Task<MastodonPage> HashtagAsync(string tag, string? minId, string? maxId, CancellationToken token) =>

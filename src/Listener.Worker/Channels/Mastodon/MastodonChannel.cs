@@ -54,6 +54,7 @@ public sealed class MastodonChannel : IMentionSource, IReplyPoster
         DisplayName = "Mastodon",
         CanReply = true,
         TextLimits = [new TextLimit(CountingRule.Mastodon, Math.Max(1, account.Limits.MaxCharacters - RoomForName))],
+        NamesAddReaders = true,
         Delivery = DeliveryClass.KeyAndReadBack,
         ShortestPollInterval = TimeSpan.FromSeconds(15),
         VendorPage = new Uri("https://docs.joinmastodon.org/methods/"),

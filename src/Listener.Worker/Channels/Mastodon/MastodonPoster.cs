@@ -36,6 +36,8 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
             return Refused("the conversation does not say whom to answer", "Answer by hand on the server.");
         if (state.Visibility is not ("public" or "unlisted" or "private" or "direct"))
             return Refused("the post's visibility is not known to Listener", "Answer by hand on the server.");
+        if (state.Visibility is "private" or "direct" && AddressedNames.FirstOther(reply.Text, state.Acct) is { } other)
+            return Refused($"the text names @{other}, who would read this private reply", "Take the name out and approve it again.");
         var status = StatusOf(reply, state);
         var limits = account.Limits;
         var excess = MastodonText.Count(status.Status + state.SpoilerText, limits.PerLink) - limits.MaxCharacters;

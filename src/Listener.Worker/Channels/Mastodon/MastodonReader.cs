@@ -14,6 +14,12 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
     private static readonly TimeSpan ThreadLookTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
+    // A post of another server takes its place by the time it was written, however late it arrives.
+    private static readonly TimeSpan HashtagOverlap = TimeSpan.FromHours(2);
+
+    // What the watermark remembers fits into half of them; a server that sends more known pages than that is not followed for ever.
+    private const int MaxPagesKnown = 30;
+
     /// <summary>Reads a watch; see <see cref="IMentionSource.ReadAsync"/>.</summary>
     public async Task<MentionPage> ReadAsync(Watch watch, PollCursor? cursor, CancellationToken token)
     {
@@ -25,7 +31,7 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
         if (found.Reading.IsEmpty)
             return MentionPage.Empty(from.ToPollCursor());
         var mentions = await ToMentionsAsync(watch, found.Reading.Items, now, token);
-        var mark = found.Reading.Advance(Overlap);
+        var mark = found.Reading.Advance(watch.Kind == MastodonChannel.MentionsWatch ? Overlap : HashtagOverlap);
         var gap = more && from.Anchor is null
             ? new ReadingGap(from.Watermark.Mark, found.Reading.Oldest, $"more than {MaxPagesBack} pages were waiting at the first reading; the older ones were passed over")
             : null;
@@ -52,10 +58,11 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
     private async Task<bool> GoForwardAsync(Watch watch, string anchor, Findings found, CancellationToken token)
     {
         var at = anchor;
-        for (var page = 0; page < MaxPagesForward; page++)
+        // Pages of the stretch that is read again do not count: on a busy hashtag they alone would use up the reading, each time anew.
+        for (int fresh = 0, known = 0; fresh < MaxPagesForward && known < MaxPagesKnown;)
         {
             var items = await PageAsync(watch, at, null, token);
-            found.Take(items.Items);
+            _ = found.TakeNews(items.Items) ? fresh++ : known++;
             var next = items.Newer ?? found.NewestId;
             if (items.Items.Count == 0 || next is null || next == at)
                 return false;
@@ -113,6 +120,14 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
 
         /// <summary>Takes a page; true if it lies wholly behind the watermark.</summary>
         public bool Take(IReadOnlyList<ReadOnlyMemory<byte>> page) => Reading.Take(page, Parse);
+
+        /// <summary>Takes a page; true if anything on it was new.</summary>
+        public bool TakeNews(IReadOnlyList<ReadOnlyMemory<byte>> page)
+        {
+            var before = Reading.Taken;
+            Take(page);
+            return Reading.Taken > before;
+        }
 
         /// <summary>Newest id seen that is older than <paramref name="floor"/>, or the one before.</summary>
         public string? AnchorBefore(DateTimeOffset floor, string? before) =>

@@ -62,6 +62,7 @@ public sealed class ReplyGuards
             new LengthGuard(),
             new PlaceholderGuard(),
             new EmptyGuard(),
+            new AudienceGuard(),
             new PrivateDataGuard(),
             new AskingPrivateDataGuard(books),
             new DiversionGuard(books),

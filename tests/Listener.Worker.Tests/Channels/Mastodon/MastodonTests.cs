@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.Mastodon;
@@ -230,6 +231,54 @@ public sealed class MastodonTests
         Assert.That(page.Mentions[1].Conversation.ParentId, Is.EqualTo("80"));
     }
 
+    /// <summary>More known posts in the stretch that is read again than ten pages hold: they must not use up the reading.</summary>
+    [Test]
+    public async Task Busy_hashtag_is_read_on_behind_hundreds_of_known_posts()
+    {
+        http.On("GET", "/api/v2/instance", 200, MastodonSamples.Instance());
+        http.On("GET", "/api/v1/accounts/verify_credentials", 200, MastodonSamples.Own());
+        var tagged = Tagged(Enumerable.Range(1, 480).Select(n => Now.AddMinutes(-9).AddSeconds(n)));
+        var cursor = (await ReadTagAsync(null)).Cursor;
+        Tag(tagged, [.. Enumerable.Range(1, 60).Select(n => Now.AddSeconds(-59).AddMilliseconds(n))]);
+
+        var (mentions, _) = await ReadTagAsync(cursor);
+
+        Assert.That(mentions, Has.Count.EqualTo(60));
+    }
+
+    [TestCase(-100, 1)]
+    [TestCase(-200, 0)] // as documented
+    public async Task Post_of_another_server_that_arrives_late_takes_its_place_among_older_ones(int minutes, int read)
+    {
+        http.On("GET", "/api/v2/instance", 200, MastodonSamples.Instance());
+        http.On("GET", "/api/v1/accounts/verify_credentials", 200, MastodonSamples.Own());
+        var tagged = Tagged([Now.AddHours(-5), Now.AddMinutes(-90), Now.AddMinutes(-1)]);
+        var cursor = (await ReadTagAsync(null)).Cursor;
+        Tag(tagged, Now.AddMinutes(minutes));
+
+        Assert.That((await ReadTagAsync(cursor)).Mentions, Has.Count.EqualTo(read));
+    }
+
+    [Test]
+    public async Task Mentions_that_the_server_filters_are_asked_for()
+    {
+        await MentionAsync();
+
+        Assert.That(http.Requests.First(r => r.Address.AbsolutePath == "/api/v1/notifications").Query("include_filtered"), Is.EqualTo("true"));
+    }
+
+    [TestCase("direct", "Ask @Ben@kettles.example about it", typeof(PostResult.Refused))]
+    [TestCase("private", "Ask @ben about it", typeof(PostResult.Refused))]
+    [TestCase("public", "Ask @ben about it", typeof(PostResult.Delivered))]
+    [TestCase("direct", "@Dana@kettles.example write to info@shop.example", typeof(PostResult.Delivered))]
+    public async Task Private_reply_names_nobody_who_could_not_read_it(string visibility, string text, Type result)
+    {
+        var mention = await MentionAsync(s => s["visibility"] = visibility);
+        Accept();
+
+        Assert.That(await channel.PostAsync(Replies.To(mention, text), default), Is.TypeOf(result));
+    }
+
     [Test]
     public async Task Thread_goes_by_its_first_post()
     {
@@ -391,4 +440,37 @@ public sealed class MastodonTests
     private void Accept() => http.On("POST", "/api/v1/statuses", 200, MastodonSamples.Status("77", "<p>x</p>", Now, own: true).ToJsonString());
 
     private JsonNode Sent() => JsonNode.Parse(http.Requests.Last(r => r.Method == "POST").Body)!;
+
+    private List<DateTimeOffset> Tagged(IEnumerable<DateTimeOffset> times)
+    {
+        List<DateTimeOffset> tagged = [.. times];
+        http.On("GET", "/api/v1/timelines/tag/k%C3%A4nnchen", request => TagPage(tagged, request));
+        return tagged;
+    }
+
+    private static void Tag(List<DateTimeOffset> tagged, params DateTimeOffset[] times) => tagged.AddRange(times);
+
+    // Ids go by the time a post was written, as the server makes them for posts of others.
+    private static HttpResponseMessage TagPage(List<DateTimeOffset> tagged, RecordedRequest request)
+    {
+        var ordered = tagged.Select(at => (Id: IdAt(at), At: at)).OrderBy(p => p.At).ToList();
+        var page = request.Query("min_id") is { } min
+            ? ordered.Where(p => string.CompareOrdinal(p.Id, min) > 0).Take(40)
+            : ordered.Where(p => request.Query("max_id") is not { } max || string.CompareOrdinal(p.Id, max) < 0).TakeLast(40);
+        return RecordedHttp.Answer(200, MastodonSamples.List([.. page.Reverse().Select(p => (JsonNode)MastodonSamples.Status(p.Id, "<p>x</p>", p.At))]));
+    }
+
+    private static string IdAt(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("0000000000000000", CultureInfo.InvariantCulture);
+
+    private async Task<(List<Mention> Mentions, PollCursor? Cursor)> ReadTagAsync(PollCursor? cursor)
+    {
+        var mentions = new List<Mention>();
+        for (var more = true; more;)
+        {
+            var page = await channel.ReadAsync(channel.Watches[1], cursor, default);
+            mentions.AddRange(page.Mentions);
+            (cursor, more) = (page.Next, page.More && page.Next != cursor);
+        }
+        return (mentions, cursor);
+    }
 }
