@@ -21,7 +21,7 @@ public static class DbVerb
     {
         var file = new Argument<FileInfo>("file") { Description = "File to write; must not exist" };
         var command = new Command("backup", "Write a consistent copy, also while the service runs") { file };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, async (services, io, inner) =>
         {
             var target = parsed.GetRequiredValue(file);
             if (target.Exists)
@@ -46,7 +46,7 @@ public static class DbVerb
     {
         var renew = new Option<bool>("--renew-head") { Description = "After a look at what was found: accept the ledger's end as it stands; this is kept in the audit log" };
         var command = new Command("verify", "Check structure, row hashes, chains and their ends. Example: listener db verify") { renew };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: parsed.GetValue(renew), async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(parsed.GetValue(renew) ? StoreUse.Changes : StoreUse.Reads, async (services, io, inner) =>
         {
             var store = services.GetRequiredService<IStoreAdministration>();
             if (parsed.GetValue(renew))
@@ -63,7 +63,7 @@ public static class DbVerb
     private static Command Upgrade()
     {
         var command = new Command("upgrade", "Bring the store to this program's version; the service does so by itself at its start");
-        command.SetAction((_, token) => VerbHost.RunAsync(writes: true, async (_, io, _) =>
+        command.SetAction((_, token) => VerbHost.RunAsync(StoreUse.Changes, async (_, io, _) =>
         {
             await io.Error.WriteLineAsync("The store has this program's version.");
             return ExitCode.Done;

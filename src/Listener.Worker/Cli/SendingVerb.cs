@@ -23,7 +23,7 @@ public static class SendingVerb
     private static Command Switch(string name, string description, bool stop)
     {
         var command = new Command(name, description);
-        command.SetAction((_, token) => VerbHost.RunAsync(writes: true, async (services, io, inner) =>
+        command.SetAction((_, token) => VerbHost.RunAsync(StoreUse.Changes, async (services, io, inner) =>
         {
             var sending = Of(services);
             var stopped = await sending.StoppedAsync(inner);
@@ -39,7 +39,7 @@ public static class SendingVerb
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("status", "Tell whether sending is stopped, and by whom") { json };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, async (services, io, inner) =>
         {
             var stopped = await Of(services).StoppedAsync(inner);
             await io.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(new { stopped = stopped is not null, by = stopped }) : Words(stopped));

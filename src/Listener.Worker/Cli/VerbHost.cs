@@ -41,12 +41,12 @@ public static class VerbHost
     }
 
     /// <summary>Runs a verb.</summary>
-    /// <param name="writes">True if it changes the store.</param>
+    /// <param name="use">What it does with the store; one that changes it is handed to the running service, if there is one.</param>
     /// <param name="verb">The work.</param>
     /// <param name="token">Interruption.</param>
     /// <param name="input">Text to hand on as standard input; null reads this process's own when it is redirected.</param>
     /// <param name="output">Where its data goes instead of standard output; not used inside the service.</param>
-    public static async Task<int> RunAsync(bool writes, Verb verb, CancellationToken token, Func<TextReader>? input = null, TextWriter? output = null)
+    public static async Task<int> RunAsync(StoreUse use, Verb verb, CancellationToken token, Func<TextReader>? input = null, TextWriter? output = null)
     {
         if (Inside.Value is { } inside)
             return await verb(inside.Services, inside.Io, token);
@@ -56,24 +56,27 @@ public static class VerbHost
             await Console.Error.WriteLineAsync(settings.Describe());
             return ExitCode.BadSettings;
         }
+        var service = use == StoreUse.Reads ? null : await LocalService.FindAsync(settings, token);
+        if (service is null && use != StoreUse.MayCreate && !File.Exists(new SqliteStoreOptions(settings.DataFolder).Marker))
+        {
+            await Console.Error.WriteLineAsync(NoStore(settings.DataFolder));
+            return ExitCode.Failed;
+        }
         var io = Terminal;
         io = io with { In = input is null ? io.In : input(), Out = output ?? io.Out };
-        if (writes && await LocalService.FindAsync(settings, token) is { } service)
-            return await ForwardAsync(service, io, input is not null, token);
-        return await RunAloneAsync(settings, writes, verb, io, token);
+        return service is null ? await RunAloneAsync(settings, use, verb, io, token) : await ForwardAsync(service, io, input is not null, token);
     }
 
-    private static async Task<int> RunAloneAsync(ListenerSettings settings, bool writes, Verb verb, VerbIo io, CancellationToken token)
+    private static string NoStore(string folder) =>
+        $"There is no store in {folder}, so nothing was done. If the service keeps its data elsewhere, name that folder: Listener__DataFolder=<folder>. "
+        + "If the store shall be here, start the service once: listener run (import and user add can make it before: --new-store).";
+
+    private static async Task<int> RunAloneAsync(ListenerSettings settings, StoreUse use, Verb verb, VerbIo io, CancellationToken token)
     {
-        if (!writes && !File.Exists(new SqliteStoreOptions(settings.DataFolder).Marker))
-        {
-            await io.Error.WriteLineAsync($"There is no store in {settings.DataFolder} yet. Start the service there once, or set Listener:DataFolder to the folder it uses.");
-            return ExitCode.NothingToDo;
-        }
         await using var services = ListenerServices.CreateForVerb(settings);
         try
         {
-            await services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: writes, token);
+            await services.GetRequiredService<IStoreAdministration>().OpenAsync(forService: use != StoreUse.Reads, token);
             return await verb(services, io, token);
         }
         catch (StoreException e)
