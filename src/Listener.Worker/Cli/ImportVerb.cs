@@ -38,7 +38,7 @@ public static class ImportVerb
             // The service may not be allowed to read the caller's file, so its bytes travel, not its name.
             Func<TextReader>? input = VerbHost.IsInside ? null : () => new StringReader(Convert.ToBase64String(File.ReadAllBytes(parsed.GetRequiredValue(file).FullName)));
             var (asJson, isQuiet) = (parsed.GetValue(json), parsed.GetValue(quiet));
-            return await VerbHost.RunAsync(NewStore.Use(parsed.GetValue(fresh)), (services, io, inner) => RunAsync(services, wish, asJson, isQuiet, io, inner), token, input);
+            return await VerbHost.RunAsync(NewStore.Use(parsed.GetValue(fresh)), (services, io, inner) => RunAsync(services, wish, asJson, isQuiet, io, inner), token, input, allSettings: true);
         });
         return command;
     }

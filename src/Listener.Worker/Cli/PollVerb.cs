@@ -29,7 +29,7 @@ public static class PollVerb
                 if (sources.Count == 0)
                     return await NothingAsync(only, io);
                 return isDry ? await RehearseAsync(services, sources, asJson, io, inner) : await PollAsync(services, only, asJson, io, inner);
-            }, token);
+            }, token, allSettings: true);
         });
         return command;
     }

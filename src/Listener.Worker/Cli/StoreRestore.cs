@@ -9,7 +9,7 @@ internal static class StoreRestore
 {
     public static async Task<int> RunAsync(FileInfo backup, bool yes, CancellationToken token)
     {
-        var settings = ListenerSettings.Load(new Dictionary<string, string?>());
+        var settings = ListenerSettings.Load(new Dictionary<string, string?>()).ForStore();
         if (settings.Faults.Count > 0)
         {
             await Console.Error.WriteLineAsync(settings.Describe());

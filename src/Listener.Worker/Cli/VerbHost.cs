@@ -45,26 +45,33 @@ public static class VerbHost
     /// <param name="verb">The work.</param>
     /// <param name="token">Interruption.</param>
     /// <param name="input">Text to hand on as standard input; null reads this process's own when it is redirected.</param>
+    /// <param name="allSettings">True if, where no service does it, every setting must be sound: it asks networks, or stores what settings decide.</param>
     /// <param name="output">Where its data goes instead of standard output; not used inside the service.</param>
-    public static async Task<int> RunAsync(StoreUse use, Verb verb, CancellationToken token, Func<TextReader>? input = null, TextWriter? output = null)
+    public static async Task<int> RunAsync(StoreUse use, Verb verb, CancellationToken token, Func<TextReader>? input = null, bool allSettings = false, TextWriter? output = null)
     {
         if (Inside.Value is { } inside)
             return await verb(inside.Services, inside.Io, token);
-        var settings = ListenerSettings.Load(new Dictionary<string, string?>());
+        var every = ListenerSettings.Load(new Dictionary<string, string?>());
+        var settings = every.ForStore();
         if (settings.Faults.Count > 0)
-        {
-            await Console.Error.WriteLineAsync(settings.Describe());
-            return ExitCode.BadSettings;
-        }
+            return await BadSettingsAsync(settings);
         var service = use == StoreUse.Reads ? null : await LocalService.FindAsync(settings, token);
         if (service is null && use != StoreUse.MayCreate && !File.Exists(new SqliteStoreOptions(settings.DataFolder).Marker))
         {
             await Console.Error.WriteLineAsync(NoStore(settings.DataFolder));
             return ExitCode.Failed;
         }
+        if (service is null && allSettings && every.Faults.Count > 0)
+            return await BadSettingsAsync(every);
         var io = Terminal;
         io = io with { In = input is null ? io.In : input(), Out = output ?? io.Out };
-        return service is null ? await RunAloneAsync(settings, use, verb, io, token) : await ForwardAsync(service, io, input is not null, token);
+        return service is null ? await RunAloneAsync(allSettings ? every : settings, use, verb, io, token) : await ForwardAsync(service, io, input is not null, token);
+    }
+
+    private static async Task<int> BadSettingsAsync(ListenerSettings settings)
+    {
+        await Console.Error.WriteLineAsync(settings.Describe());
+        return ExitCode.BadSettings;
     }
 
     private static string NoStore(string folder) =>

@@ -4,7 +4,7 @@ using Listener.Worker.Tests.Support;
 
 namespace Listener.Worker.Tests.Cli;
 
-/// <summary>Verbs in a shell that lacks what the service has. Situations: another data folder, nothing there, a new store wished for.</summary>
+/// <summary>Verbs in a shell that lacks what the service has. Situations: no store there, a new one wished for, secrets missing, settings wrong.</summary>
 [NonParallelizable]
 public sealed class StrangeShellTests
 {
@@ -49,5 +49,60 @@ public sealed class StrangeShellTests
 
         Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Errors);
         Assert.That(File.Exists(new SqliteStoreOptions(shell.DataFolder).Marker), Is.True);
+    }
+
+    [TestCase("sending stop", ExitCode.Done)]
+    [TestCase("sending resume", ExitCode.NothingToDo)]
+    [TestCase("sending status", ExitCode.Done)]
+    [TestCase("reply show 0197f3c2a1b24c7f9e0d5b6a7c8d9e0f", ExitCode.Failed)]
+    [TestCase("db verify", ExitCode.Done)]
+    [TestCase("db upgrade", ExitCode.Done)]
+    [TestCase("db backup {f}/b.db", ExitCode.Done)]
+    [TestCase("export mentions", ExitCode.NothingToDo)]
+    [TestCase("user list", ExitCode.Done)]
+    [TestCase("user reset ana", ExitCode.Done)]
+    public async Task Work_on_the_store_needs_only_the_data_folder(string line, int code)
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        BreakSettings();
+
+        var result = await shell.RunAsync("another good password\n", line);
+
+        Assert.That(result.Code, Is.EqualTo(code), result.Errors);
+        Assert.That(result.Errors, Does.Not.Contain("wrong"));
+    }
+
+    [TestCase("poll")]
+    [TestCase("poll --dry-run")]
+    [TestCase("import mentions --file {f}/in.csv")]
+    public async Task Work_with_networks_or_models_needs_every_setting(string line)
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        BreakSettings();
+
+        var result = await shell.RunAsync("", line);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.BadSettings));
+        Assert.That(result.Errors, Does.Contain("Listener:Channels:b:AppPassword"));
+    }
+
+    [Test]
+    public async Task A_mistyped_data_folder_is_told()
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        shell.Set("Listener__DataFoldr", "elsewhere");
+
+        var result = await shell.RunAsync("", "sending stop");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.BadSettings), result.Errors);
+    }
+
+    private void BreakSettings()
+    {
+        shell.Set("Listener__Channels__b__Type", "bluesky"); // without its password
+        shell.Set("Listener__Channels__t__Type", "telex");
+        shell.Set("Listener__TestSpeed", "0");
+        shell.Set("Listener__Brand__TimeZone", "Mars/Olympus");
+        shell.Set("Serilog__MinimumLevel", "Loud");
     }
 }
