@@ -1,10 +1,14 @@
+using System.Net;
+using System.Net.Sockets;
+using Listener.Worker.Api;
 using Listener.Worker.Cli;
+using Listener.Worker.Hosting;
 using Listener.Worker.Storage.Sqlite;
 using Listener.Worker.Tests.Support;
 
 namespace Listener.Worker.Tests.Cli;
 
-/// <summary>Verbs in a shell that lacks what the service has. Situations: no store there, a new one wished for, secrets missing, settings wrong.</summary>
+/// <summary>Verbs in a shell that lacks what the service has. Situations: no store there, a new one wished for, secrets missing, settings wrong, a service that holds the store or answers nothing.</summary>
 [NonParallelizable]
 public sealed class StrangeShellTests
 {
@@ -95,6 +99,33 @@ public sealed class StrangeShellTests
         var result = await shell.RunAsync("", "sending stop");
 
         Assert.That(result.Code, Is.EqualTo(ExitCode.BadSettings), result.Errors);
+    }
+
+    [Test]
+    public async Task A_stop_that_did_not_take_is_said_loudly()
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        await using var held = new FileStream(new SqliteStoreOptions(shell.DataFolder).Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var result = await shell.RunAsync("", "sending stop");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.TryLater));
+        Assert.That(result.Errors, Does.Contain("THE STOP DID NOT TAKE").And.Contain("Nothing was done; try again").And.Not.Contain("another folder"));
+    }
+
+    [Test]
+    public async Task A_service_that_listens_and_does_not_answer_is_not_taken_for_none()
+    {
+        using var frozen = new TcpListener(IPAddress.Loopback, 0);
+        frozen.Start();
+        var settings = ListenerSettings.Load(new Dictionary<string, string?>());
+        var folder = new DataFolder(settings.DataFolder);
+        folder.Create();
+        folder.WriteLocalToken($"http://{frozen.LocalEndpoint}", "secret");
+
+        var service = await LocalService.FindAsync(settings, default, TimeSpan.FromMilliseconds(1));
+
+        Assert.That(service, Has.Property("Answers").False);
     }
 
     private void BreakSettings()
