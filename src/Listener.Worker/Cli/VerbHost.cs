@@ -82,7 +82,7 @@ public static partial class VerbHost
         var io = Terminal;
         io = io with { In = call.Input is null ? io.In : call.Input(), Out = call.Output ?? io.Out };
         if (service is { Answers: true })
-            return await ForwardAsync(service, io, call.Input is not null, token);
+            return await ForwardedVerb.RunAsync(service, Arguments.Value ?? [], io, call.Input is not null, token);
         try
         {
             return await RunAloneAsync(call, io, token);
@@ -138,35 +138,6 @@ public static partial class VerbHost
             await io.Error.WriteLineAsync("Interrupted; what was finished is stored.");
             return ExitCode.Interrupted;
         }
-    }
-
-    private static async Task<int> ForwardAsync(LocalService service, VerbIo io, bool hasInput, CancellationToken token)
-    {
-        try
-        {
-            return await AskAsync(service, io, hasInput, token);
-        }
-        catch (HttpRequestException e)
-        {
-            await io.Error.WriteLineAsync($"The service ended before it answered ({e.Message}), so nobody knows whether this was done. Look, and do it again if it was not.");
-            return ExitCode.TryLater;
-        }
-    }
-
-    private static async Task<int> AskAsync(LocalService service, VerbIo io, bool hasInput, CancellationToken token)
-    {
-        var text = hasInput || !io.Interactive ? await io.In.ReadToEndAsync(token) : "";
-        using var client = service.CreateClient(Timeout.InfiniteTimeSpan);
-        using var answer = await client.PostAsJsonAsync(LocalService.VerbPath, new VerbRequest(Arguments.Value ?? [], text), token);
-        if (!answer.IsSuccessStatusCode)
-        {
-            await io.Error.WriteLineAsync($"The running service refused the verb (HTTP {(int)answer.StatusCode}). Its token file is {service.TokenFile}; run this as the service's user.");
-            return ExitCode.Failed;
-        }
-        var result = await answer.Content.ReadFromJsonAsync<VerbAnswer>(token);
-        await io.Out.WriteAsync(result!.Output);
-        await io.Error.WriteAsync(result.Errors);
-        return result.ExitCode;
     }
 
     [LoggerMessage(4105, LogLevel.Error, "The verb {Verb} of a local caller failed")]

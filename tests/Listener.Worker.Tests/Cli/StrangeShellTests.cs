@@ -128,6 +128,19 @@ public sealed class StrangeShellTests
         Assert.That(service, Has.Property("Answers").False);
     }
 
+    [Test]
+    public async Task A_place_that_cannot_be_written_is_told_by_restore()
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        await shell.RunAsync("", "db backup {f}/b.db");
+        shell.Set("Listener__DataFolder", Path.Combine(shell.Folder, "in.csv", "data"));
+
+        var result = await shell.RunAsync("", "db restore {f}/b.db --yes");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(result.Errors, Does.Contain("in.csv").And.Contain("as the service's user").And.Contain("as it was"));
+    }
+
     private void BreakSettings()
     {
         shell.Set("Listener__Channels__b__Type", "bluesky"); // without its password

@@ -19,11 +19,14 @@ internal static class StoreFolder
         {
             return new FileStream(options.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(options.Lock))
+        catch (IOException error) when (IsHeld(error))
         {
             return null;
         }
     }
+
+    // Another reason, such as a read-only disk, must not look like a second Listener. EAGAIN of Linux and of macOS, sharing violation of Windows.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>Checks that the database is there and sound, without writing to it.</summary>
     /// <returns>True if there is a database, false for a new folder.</returns>
