@@ -26,7 +26,10 @@ public static class DbVerb
             var target = parsed.GetRequiredValue(file);
             if (target.Exists)
                 return await FailAsync(io, $"{target.FullName} exists already; name a new file.");
+            var isNew = target.Directory is { Exists: false };
             await services.GetRequiredService<IStoreAdministration>().BackupAsync(target.FullName, inner);
+            if (isNew)
+                await io.Error.WriteLineAsync($"Made the folder {target.DirectoryName}.");
             await io.Error.WriteLineAsync($"Backed up to {target.FullName}. Keep a copy of {Path.Combine(services.GetRequiredService<Hosting.DataFolder>().Path, "ledger.key")} in another place: it proves the ledger, and a restore needs it.");
             return ExitCode.Done;
         }, token));
@@ -54,11 +57,18 @@ public static class DbVerb
             var faults = await store.VerifyAsync(inner);
             foreach (var fault in faults)
                 await io.Out.WriteLineAsync(fault);
-            await io.Error.WriteLineAsync(faults.Count == 0 ? "The store is sound." : $"{faults.Count} faults. Stop the service and restore a backup: listener db restore <file>");
+            await io.Error.WriteLineAsync(Verdict(faults));
             return faults.Count == 0 ? ExitCode.Done : ExitCode.CheckFailed;
         }, token));
         return command;
     }
+
+    private static string Verdict(IReadOnlyList<string> faults) => faults switch
+    {
+        [] => "The store is sound.",
+        [var only] when only.StartsWith("ledger.head:", StringComparison.Ordinal) => "1 fault, beside the store: the rows that are there are sound.",
+        _ => $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")}. Stop the service and restore a backup: listener db restore <file>",
+    };
 
     private static Command Upgrade()
     {

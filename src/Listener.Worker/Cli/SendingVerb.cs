@@ -9,7 +9,7 @@ namespace Listener.Worker.Cli;
 public static class SendingVerb
 {
     private const string Actor = "command line";
-    private const string NotTaken = "THE STOP DID NOT TAKE: approved replies still go out. To stop them now, end the service; 'listener sending status' tells how it stands.";
+    private const string NotTaken = "THE STOP DID NOT TAKE: approved replies may still go out. To stop them now, end the service; 'listener sending status' tells how it stands.";
 
     /// <summary>Describes the verb.</summary>
     public static Command Create()

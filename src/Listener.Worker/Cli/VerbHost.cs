@@ -106,7 +106,7 @@ public static partial class VerbHost
     }
 
     private static string NoStore(string folder) =>
-        $"There is no store in {folder}, so nothing was done. If the service keeps its data elsewhere, name that folder: Listener__DataFolder=<folder>. "
+        $"There is no store in {folder}, so nothing was done. If the service keeps its data elsewhere, name that folder: Listener__DataFolder=<folder>. If it is closed to this user, run this as the service's user. "
         + "If the store shall be here, start the service once: listener run (import and user add can make it before: --new-store).";
 
     private static async Task<int> RunAloneAsync(Call call, VerbIo io, CancellationToken token)

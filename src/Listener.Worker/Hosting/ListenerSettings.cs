@@ -47,8 +47,8 @@ public sealed record ListenerSettings(
         + string.Concat(Faults.Select(f => $"  {f}{Environment.NewLine}"))
         + "Settings come from appsettings.json, environment variables (Listener__...), the credentials folder and the command line; later ones win.";
 
-    /// <summary>Data folder as an absolute path.</summary>
-    public string DataFolder => Path.GetFullPath(Options.DataFolder);
+    /// <summary>Data folder as an absolute path; the default one where it is set to nothing, which is a fault.</summary>
+    public string DataFolder => Path.GetFullPath(string.IsNullOrWhiteSpace(Options.DataFolder) ? new ListenerOptions().DataFolder : Options.DataFolder);
 
     /// <summary>Models folder as an absolute path.</summary>
     public string ModelsFolder => Path.GetFullPath(Options.ModelsFolder, AppContext.BaseDirectory);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Listener.Worker.Api;
 using Listener.Worker.Cli;
 using Listener.Worker.Hosting;
@@ -139,6 +140,58 @@ public sealed class StrangeShellTests
 
         Assert.That(result.Code, Is.EqualTo(ExitCode.Failed));
         Assert.That(result.Errors, Does.Contain("in.csv").And.Contain("as the service's user").And.Contain("as it was"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_backup_kept_read_only_restores_to_a_store_that_can_be_written()
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        await shell.RunAsync("", "db backup {f}/b.db");
+        File.SetUnixFileMode(Path.Combine(shell.Folder, "b.db"), UnixFileMode.UserRead);
+
+        var result = await shell.RunAsync("", "db restore {f}/b.db --yes");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Errors);
+        Assert.That(File.GetUnixFileMode(new SqliteStoreOptions(shell.DataFolder).Database), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public async Task A_backup_into_a_new_folder_says_that_it_made_the_folder()
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+
+        var first = await shell.RunAsync("", "db backup {f}/new/1.db");
+        var second = await shell.RunAsync("", "db backup {f}/new/2.db");
+
+        Assert.That(first.Errors, Does.Contain($"Made the folder {Path.Combine(shell.Folder, "new")}."));
+        Assert.That(second.Errors, Does.Contain("Backed up").And.Not.Contain("Made the folder"));
+    }
+
+    [Test]
+    public async Task A_lost_ledger_head_is_told_with_the_way_on()
+    {
+        await shell.RunAsync("a long enough password\n", "user add ana --new-store");
+        File.Delete(new SqliteStoreOptions(shell.DataFolder).Head);
+
+        var lost = await shell.RunAsync("", "db verify");
+        var renewed = await shell.RunAsync("", "db verify --renew-head");
+
+        Assert.That((lost.Code, renewed.Code), Is.EqualTo((ExitCode.CheckFailed, ExitCode.Done)));
+        Assert.That(lost.Output + lost.Errors, Does.Contain("listener db verify --renew-head").And.Not.Contain("restore"));
+    }
+
+    [Test]
+    public async Task Doctor_names_every_wrong_setting_and_lives_through_them()
+    {
+        BreakSettings();
+        shell.Set("Listener__DataFolder", " ");
+
+        var result = await shell.RunAsync("", "doctor --channel nowhere");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.CheckFailed), result.Errors);
+        Assert.That(result.Output, Does.Contain("Listener:TestSpeed").And.Contain("Serilog:MinimumLevel").And.Contain("Listener:DataFolder"));
     }
 
     private void BreakSettings()
