@@ -115,6 +115,17 @@ public sealed class SqliteFolderTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void Lock_that_cannot_be_opened_is_not_taken_for_another_service()
+    {
+        Directory.CreateDirectory(Files.Folder);
+        // A program that runs cannot be opened for writing, not even by root, for whom tests may run.
+        File.CreateSymbolicLink(Files.Lock, Environment.ProcessPath!);
+
+        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreException>().With.Message.Contains(Files.Lock).And.Message.Not.Contains("Another Listener"));
+    }
+
+    [Test]
     public async Task Database_of_a_newer_program_is_refused_and_left_alone()
     {
         (await _folder.OpenAsync()).Dispose();
