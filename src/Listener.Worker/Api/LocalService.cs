@@ -18,30 +18,40 @@ public sealed record VerbAnswer(int ExitCode, string Output, string Errors);
 /// <param name="Address">Where it listens.</param>
 /// <param name="Token">Secret of this run of the service.</param>
 /// <param name="TokenFile">File both were read from.</param>
-public sealed record LocalService(Uri Address, string Token, string TokenFile)
+/// <param name="Answers">False if something listens there and did not answer in time: frozen, or far too busy.</param>
+public sealed record LocalService(Uri Address, string Token, string TokenFile, bool Answers = true)
 {
+    // Nobody listening shows at once; on a machine under heavy load the service takes its time, and then the stop switch is wanted most.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Path that runs a verb.</summary>
     public const string VerbPath = "/local/verb";
 
     private const string PingPath = "/local/ping";
 
     /// <summary>The running service; null if there is none.</summary>
-    public static async Task<LocalService?> FindAsync(ListenerSettings settings, CancellationToken token)
+    /// <param name="settings">Say which data folder.</param>
+    /// <param name="token">Interruption.</param>
+    /// <param name="patience">Time it has to answer; 20 s if null.</param>
+    public static async Task<LocalService?> FindAsync(ListenerSettings settings, CancellationToken token, TimeSpan? patience = null)
     {
         var file = new DataFolder(settings.DataFolder).LocalTokenFile;
         if (!File.Exists(file) || (await File.ReadAllLinesAsync(file, token)) is not [var address, var secret, ..] || !Uri.TryCreate(address, UriKind.Absolute, out var uri))
             return null;
         var service = new LocalService(uri, secret, file);
-        // Nobody listening shows at once; on a machine under heavy load the service takes its time, and then the stop switch is wanted most.
-        using var client = service.CreateClient(TimeSpan.FromSeconds(20));
+        using var client = service.CreateClient(patience ?? Patience);
         try
         {
             using var answer = await client.GetAsync(PingPath, token);
             return answer.IsSuccessStatusCode ? service : null;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException && !token.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return null; // Left over from a service that was killed.
+        }
+        catch (TaskCanceledException) when (!token.IsCancellationRequested)
+        {
+            return service with { Answers = false };
         }
     }
 

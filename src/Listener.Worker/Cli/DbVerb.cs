@@ -21,12 +21,15 @@ public static class DbVerb
     {
         var file = new Argument<FileInfo>("file") { Description = "File to write; must not exist" };
         var command = new Command("backup", "Write a consistent copy, also while the service runs") { file };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, async (services, io, inner) =>
         {
             var target = parsed.GetRequiredValue(file);
             if (target.Exists)
                 return await FailAsync(io, $"{target.FullName} exists already; name a new file.");
+            var isNew = target.Directory is { Exists: false };
             await services.GetRequiredService<IStoreAdministration>().BackupAsync(target.FullName, inner);
+            if (isNew)
+                await io.Error.WriteLineAsync($"Made the folder {target.DirectoryName}.");
             await io.Error.WriteLineAsync($"Backed up to {target.FullName}. Keep a copy of {Path.Combine(services.GetRequiredService<Hosting.DataFolder>().Path, "ledger.key")} in another place: it proves the ledger, and a restore needs it.");
             return ExitCode.Done;
         }, token));
@@ -46,7 +49,7 @@ public static class DbVerb
     {
         var renew = new Option<bool>("--renew-head") { Description = "After a look at what was found: accept the ledger's end as it stands; this is kept in the audit log" };
         var command = new Command("verify", "Check structure, row hashes, chains and their ends. Example: listener db verify") { renew };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: parsed.GetValue(renew), async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(parsed.GetValue(renew) ? StoreUse.Changes : StoreUse.Reads, async (services, io, inner) =>
         {
             var store = services.GetRequiredService<IStoreAdministration>();
             if (parsed.GetValue(renew))
@@ -54,16 +57,23 @@ public static class DbVerb
             var faults = await store.VerifyAsync(inner);
             foreach (var fault in faults)
                 await io.Out.WriteLineAsync(fault);
-            await io.Error.WriteLineAsync(faults.Count == 0 ? "The store is sound." : $"{faults.Count} faults. Stop the service and restore a backup: listener db restore <file>");
+            await io.Error.WriteLineAsync(Verdict(faults));
             return faults.Count == 0 ? ExitCode.Done : ExitCode.CheckFailed;
         }, token));
         return command;
     }
 
+    private static string Verdict(IReadOnlyList<string> faults) => faults switch
+    {
+        [] => "The store is sound.",
+        [var only] when only.StartsWith("ledger.head:", StringComparison.Ordinal) => "1 fault, beside the store: the rows that are there are sound.",
+        _ => $"{faults.Count} fault{(faults.Count == 1 ? "" : "s")}. Stop the service and restore a backup: listener db restore <file>",
+    };
+
     private static Command Upgrade()
     {
         var command = new Command("upgrade", "Bring the store to this program's version; the service does so by itself at its start");
-        command.SetAction((_, token) => VerbHost.RunAsync(writes: true, async (_, io, _) =>
+        command.SetAction((_, token) => VerbHost.RunAsync(StoreUse.Changes, async (_, io, _) =>
         {
             await io.Error.WriteLineAsync("The store has this program's version.");
             return ExitCode.Done;

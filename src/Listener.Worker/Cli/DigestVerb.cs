@@ -52,7 +52,7 @@ public static class DigestVerb
     {
         VerbHost.Remember(wish.AsArguments());
         using var json = new StringWriter();
-        var code = await VerbHost.RunAsync(writes: true, (services, io, inner) => FetchAsync(services, wish, io, inner), token, output: json);
+        var code = await VerbHost.RunAsync(StoreUse.Changes, (services, io, inner) => FetchAsync(services, wish, io, inner), token, allSettings: true, output: json);
         if (VerbHost.IsInside || json.GetStringBuilder().Length == 0)
             return code;
         var digest = DigestJson.Read(json.ToString());

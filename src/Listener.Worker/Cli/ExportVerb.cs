@@ -18,7 +18,7 @@ public static class ExportVerb
         var what = new Argument<string>("what") { Description = "mentions or labels" }.AcceptOnlyFromAmong("mentions", "labels");
         var format = new Option<string>("--format") { Description = "jsonl or csv", DefaultValueFactory = _ => "jsonl" }.AcceptOnlyFromAmong("jsonl", "csv");
         var command = new Command("export", "Write mentions or corrected labels to standard output. Example: listener export mentions --format csv > mentions.csv") { what, format };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, (services, io, inner) =>
             WriteAsync(services.GetRequiredService<IMentionStore>(), parsed.GetRequiredValue(what), parsed.GetRequiredValue(format) == "csv", io, inner), token));
         return command;
     }

@@ -20,7 +20,8 @@ public static class ImportVerb
         format.AcceptOnlyFromAmong("csv", "jsonl");
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var quiet = new Option<bool>("--quiet") { Description = "No progress" };
-        var command = new Command("import", "Take in mentions or corrected labels; can be repeated. Example: listener import mentions --file old.csv --channel archive") { what, file, channel, format, json, quiet };
+        var fresh = NewStore.Option();
+        var command = new Command("import", "Take in mentions or corrected labels; can be repeated. Example: listener import mentions --file old.csv --channel archive") { what, file, channel, format, json, quiet, fresh };
         command.Validators.Add(result =>
         {
             if (result.GetValue(channel) is { } key && !ChannelKey.IsValid(key))
@@ -37,7 +38,7 @@ public static class ImportVerb
             // The service may not be allowed to read the caller's file, so its bytes travel, not its name.
             Func<TextReader>? input = VerbHost.IsInside ? null : () => new StringReader(Convert.ToBase64String(File.ReadAllBytes(parsed.GetRequiredValue(file).FullName)));
             var (asJson, isQuiet) = (parsed.GetValue(json), parsed.GetValue(quiet));
-            return await VerbHost.RunAsync(writes: true, (services, io, inner) => RunAsync(services, wish, asJson, isQuiet, io, inner), token, input);
+            return await VerbHost.RunAsync(NewStore.Use(parsed.GetValue(fresh)), (services, io, inner) => RunAsync(services, wish, asJson, isQuiet, io, inner), token, input, allSettings: true);
         });
         return command;
     }

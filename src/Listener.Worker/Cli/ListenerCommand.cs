@@ -38,7 +38,7 @@ public static class ListenerCommand
         string[] words = args.Length == 0 || args[0] is "--demo" or "--urls" ? ["run", .. args] : args;
         var parsed = Create(words[0]).Parse(words);
         if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit });
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit, EnableDefaultExceptionHandler = !VerbHost.IsInside });
         foreach (var fault in parsed.Errors)
             await error.WriteLineAsync(fault.Message);
         await error.WriteLineAsync($"Try '{Words(parsed.CommandResult)} --help'.");

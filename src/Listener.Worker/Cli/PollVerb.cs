@@ -23,13 +23,13 @@ public static class PollVerb
         command.SetAction((parsed, token) =>
         {
             var (only, isDry, asJson) = (parsed.GetValue(channel), parsed.GetValue(dry), parsed.GetValue(json));
-            return VerbHost.RunAsync(writes: !isDry, async (services, io, inner) =>
+            return VerbHost.RunAsync(isDry ? StoreUse.Reads : StoreUse.Changes, async (services, io, inner) =>
             {
                 var sources = services.GetRequiredService<OpenChannels>().Sources.Where(s => only is null || s.Key.Value == only).ToList();
                 if (sources.Count == 0)
                     return await NothingAsync(only, io);
                 return isDry ? await RehearseAsync(services, sources, asJson, io, inner) : await PollAsync(services, only, asJson, io, inner);
-            }, token);
+            }, token, allSettings: true);
         });
         return command;
     }

@@ -24,7 +24,7 @@ public static class ReplyVerb
         var id = new Argument<string>("id") { Description = "Id of the reply, 32 hexadecimal digits, as the page and the log show it" };
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("show", "Tell the life of one reply, from its proposal to where it is now") { id, json };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, async (services, io, inner) =>
         {
             if (!ReplyId.TryParse(parsed.GetRequiredValue(id).Replace("-", "", StringComparison.Ordinal), out var reply))
                 return await SayAsync(io, $"'{parsed.GetRequiredValue(id)}' is no id of a reply: 32 hexadecimal digits, as the page of the mention shows it.", ExitCode.Usage);

@@ -9,6 +9,7 @@ namespace Listener.Worker.Cli;
 public static class SendingVerb
 {
     private const string Actor = "command line";
+    private const string NotTaken = "THE STOP DID NOT TAKE: approved replies may still go out. To stop them now, end the service; 'listener sending status' tells how it stands.";
 
     /// <summary>Describes the verb.</summary>
     public static Command Create()
@@ -23,23 +24,39 @@ public static class SendingVerb
     private static Command Switch(string name, string description, bool stop)
     {
         var command = new Command(name, description);
-        command.SetAction((_, token) => VerbHost.RunAsync(writes: true, async (services, io, inner) =>
+        command.SetAction(async (_, token) =>
         {
-            var sending = Of(services);
-            var stopped = await sending.StoppedAsync(inner);
-            if (stopped is not null == stop)
-                return await SayAsync(io, Words(stopped), ExitCode.NothingToDo);
-            await sending.SetAsync(stop, Actor, inner);
-            return await SayAsync(io, stop ? "Sending is stopped. Approved replies wait; go on with: listener sending resume" : "Sending goes on.", ExitCode.Done);
-        }, token));
+            var code = await VerbHost.RunAsync(StoreUse.Changes, (services, io, inner) => SetAsync(Of(services), stop, io, inner), token);
+            // Said where the person sits: whatever went wrong, on the way or in the service, must not be taken for a stop.
+            return stop && !VerbHost.IsInside && code is not (ExitCode.Done or ExitCode.NothingToDo) ? await SayAsync(VerbHost.Terminal, NotTaken, code) : code;
+        });
         return command;
+    }
+
+    private static async Task<int> SetAsync(SendingSwitch sending, bool stop, VerbIo io, CancellationToken token)
+    {
+        var stopped = await sending.StoppedAsync(token);
+        if (stopped is not null == stop)
+            return await SayAsync(io, Words(stopped), ExitCode.NothingToDo);
+        try
+        {
+            await sending.SetAsync(stop, Actor, token);
+        }
+        catch (StoreException e)
+        {
+            // The switch is written before the audit log, and it is the switch that counts.
+            if ((stopped = await sending.StoppedAsync(token)) is not null != stop)
+                throw;
+            return await SayAsync(io, $"{Words(stopped)} The audit log does not tell of it: {e.Message}", ExitCode.Done);
+        }
+        return await SayAsync(io, stop ? "Sending is stopped. Approved replies wait; go on with: listener sending resume" : "Sending goes on.", ExitCode.Done);
     }
 
     private static Command Status()
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("status", "Tell whether sending is stopped, and by whom") { json };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, async (services, io, inner) =>
         {
             var stopped = await Of(services).StoppedAsync(inner);
             await io.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(new { stopped = stopped is not null, by = stopped }) : Words(stopped));

@@ -10,7 +10,7 @@ internal static class StoreRestore
 {
     public static async Task<int> RunAsync(FileInfo backup, bool yes, CancellationToken token)
     {
-        var settings = ListenerSettings.Load(new Dictionary<string, string?>());
+        var settings = ListenerSettings.Load(new Dictionary<string, string?>()).ForStore();
         if (settings.Faults.Count > 0)
         {
             await Console.Error.WriteLineAsync(settings.Describe());
@@ -35,6 +35,18 @@ internal static class StoreRestore
             await Console.Error.WriteLineAsync(e.Message);
             return e is StoreLockedException ? ExitCode.TryLater : ExitCode.Failed;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The backup was not restored, because {settings.DataFolder} cannot be used: {e.Message} Run this as the service's user, on a disk with rights and room to write. {WhatStands(settings.DataFolder)}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static string WhatStands(string folder)
+    {
+        var options = new SqliteStoreOptions(folder);
+        var aside = Directory.Exists(folder) ? Directory.GetFiles(folder, Path.GetFileName(options.Database) + ".before-*").Max(StringComparer.Ordinal) : null;
+        return File.Exists(options.Database) || aside is null ? "What was there is as it was." : $"The store that stood there is now {aside}.";
     }
 
     private static async Task<bool> ConfirmAsync(FileInfo backup, string folder)

@@ -26,8 +26,9 @@ public static class UserVerb
         var name = new Argument<string>("name") { Description = "User name, 1-64 characters" };
         var role = new Option<string>("--role") { Description = "viewer, writer, approver or admin", DefaultValueFactory = _ => "writer" }.AcceptOnlyFromAmong("viewer", "writer", "approver", "admin");
         var display = new Option<string?>("--display") { Description = "Name for people; the user name if left out" };
-        var command = new Command("add", "Add a person; the password is asked, or read from standard input. Example: listener user add ana --role approver") { name, role, display };
-        command.SetAction((parsed, token) => WithPasswordAsync(async (services, password, io, inner) =>
+        var fresh = NewStore.Option();
+        var command = new Command("add", "Add a person; the password is asked, or read from standard input. Example: listener user add ana --role approver") { name, role, display, fresh };
+        command.SetAction((parsed, token) => WithPasswordAsync(NewStore.Use(parsed.GetValue(fresh)), async (services, password, io, inner) =>
         {
             var store = services.GetRequiredService<IOperationsStore>();
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -46,7 +47,7 @@ public static class UserVerb
     {
         var name = new Argument<string>("name") { Description = "User name" };
         var command = new Command("reset", "Give a person a new password, end their sign-ins and let them in again. Example: listener user reset ana") { name };
-        command.SetAction((parsed, token) => WithPasswordAsync(async (services, password, io, inner) =>
+        command.SetAction((parsed, token) => WithPasswordAsync(StoreUse.Changes, async (services, password, io, inner) =>
         {
             var store = services.GetRequiredService<IOperationsStore>();
             if (await store.FindUserAsync(parsed.GetRequiredValue(name), inner) is not { } user)
@@ -63,7 +64,7 @@ public static class UserVerb
     {
         var json = new Option<bool>("--json") { Description = "One JSON document" };
         var command = new Command("list", "Show who may sign in. Example: listener user list --json") { json };
-        command.SetAction((parsed, token) => VerbHost.RunAsync(writes: false, async (services, io, inner) =>
+        command.SetAction((parsed, token) => VerbHost.RunAsync(StoreUse.Reads, async (services, io, inner) =>
         {
             var users = await services.GetRequiredService<IOperationsStore>().UsersAsync(inner);
             if (parsed.GetValue(json))
@@ -77,8 +78,8 @@ public static class UserVerb
     }
 
     // The password is read here, where the person sits, and handed on as input; inside the service it is only the input.
-    private static Task<int> WithPasswordAsync(Func<IServiceProvider, string, VerbIo, CancellationToken, Task<int>> change, CancellationToken token) =>
-        VerbHost.RunAsync(writes: true, async (services, io, inner) =>
+    private static Task<int> WithPasswordAsync(StoreUse use, Func<IServiceProvider, string, VerbIo, CancellationToken, Task<int>> change, CancellationToken token) =>
+        VerbHost.RunAsync(use, async (services, io, inner) =>
         {
             var password = await io.In.ReadLineAsync(inner);
             if (PasswordHashing.Fault(password) is { } fault)

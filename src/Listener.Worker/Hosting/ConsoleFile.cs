@@ -36,7 +36,7 @@ internal static class ConsoleFile
         }
         catch (InvalidDataException e)
         {
-            faults.Add(new SettingFault(file, $"is not valid JSON: {e.InnerException?.Message ?? e.Message}; mend or remove it, then set up again in the console"));
+            faults.Add(new SettingFault(file, $"{JsonFaults.Describe(e)} Mend or remove it, then set up again in the console"));
         }
     }
 
@@ -92,7 +92,7 @@ internal static class ConsoleFile
         }
         catch (Exception error) when (error is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
-            return new ConsoleFileView(file, [], error.Message, false);
+            return new ConsoleFileView(file, [], error is JsonException or FormatException ? JsonFaults.Describe(error) : error.Message, false);
         }
     }
 

@@ -23,18 +23,37 @@ public sealed record DataFolder(string Path)
     /// <summary>Token by which the command line talks to the running service.</summary>
     public string LocalTokenFile => System.IO.Path.Combine(Path, "local-token");
 
-    /// <summary>Creates the folders, closed to other users.</summary>
+    /// <summary>Creates the folders the service cannot do without, closed to other users.</summary>
     /// <exception cref="StoreException">The place cannot be written; the message says what to do.</exception>
     public void Create()
     {
         try
         {
-            foreach (var folder in new[] { Path, Keys, Logs })
+            foreach (var folder in new[] { Path, Keys })
                 CreateClosed(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreException($"The data folder {Path} cannot be used: {error.Message}. Give the service's account the right to write there, or set Listener:DataFolder to another place.", error);
+            throw new StoreException($"The data folder {Path} cannot be used: {error.Message} Give the service's account the right to write there, or set Listener:DataFolder to another place.", error);
+        }
+    }
+
+    /// <summary>Makes the folder of the logs ready to be written.</summary>
+    /// <returns>Why it cannot be written; null if it can.</returns>
+    public string? PrepareLogs()
+    {
+        try
+        {
+            CreateClosed(Logs);
+            new FileStream(System.IO.Path.Combine(Logs, $".probe-{Guid.NewGuid():n}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            // The newest file is the one written on, and may be somebody else's: left by a start as another user.
+            if (Directory.GetFiles(Logs, "*.log").MaxBy(File.GetLastWriteTimeUtc) is { } newest)
+                File.OpenHandle(newest, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class DemoSetup : IDisposable
     /// <param name="url">Address to listen on; null for that of the ordinary settings.</param>
     public ListenerSettings Settings(string? url)
     {
-        var ordinary = ListenerSettings.Load(new Dictionary<string, string?>()).Configuration;
+        var real = ListenerSettings.Load(new Dictionary<string, string?>());
+        var ordinary = real.Configuration;
         var own = new Dictionary<string, string?>
         {
             ["Listener:Url"] = url ?? ordinary["Listener:Url"],
@@ -44,7 +45,7 @@ internal sealed class DemoSetup : IDisposable
             own[$"Listener:Channels:{flavour.Name}:Network"] = flavour.Name;
             own[$"Listener:Channels:{flavour.Name}:PollInterval"] = "00:00:03";
         }
-        return ListenerSettings.Check(new ConfigurationBuilder().AddInMemoryCollection(own.Where(p => p.Value is not null)).Build());
+        return ListenerSettings.Check(new ConfigurationBuilder().AddInMemoryCollection(own.Where(p => p.Value is not null)).Build(), real.Faults.Where(f => f.IsSettingsFile));
     }
 
     /// <summary>Replaces the clock, so that the past can be replayed, and the store's care for power cuts, which a throw-away store does not need.</summary>

@@ -98,7 +98,7 @@ public sealed class Doctor(ListenerSettings settings, TimeProvider time)
             return new Finding("store", FindingLevel.Warning, $"there is none in {settings.DataFolder} yet; the service makes it at its first start");
         try
         {
-            await using var services = ListenerServices.CreateForVerb(settings);
+            await using var services = ListenerServices.CreateForVerb(settings.ForStore());
             var store = services.GetRequiredService<IStoreAdministration>();
             await store.OpenAsync(forService: false, token);
             var faults = await store.VerifyAsync(token);
@@ -115,7 +115,7 @@ public sealed class Doctor(ListenerSettings settings, TimeProvider time)
     private async Task<IReadOnlyList<Finding>> CheckChannelsAsync(string? only, CancellationToken token)
     {
         var findings = new List<Finding>();
-        await using var services = ListenerServices.CreateForVerb(settings);
+        await using var services = ListenerServices.CreateForVerb(settings.ForStore());
         var channels = services.GetRequiredService<OpenChannels>().All.Where(c => only is null || c.Key.Value == only).ToList();
         foreach (var channel in channels)
         {

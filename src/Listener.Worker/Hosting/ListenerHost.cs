@@ -29,16 +29,21 @@ public static class ListenerHost
             await Console.Error.WriteLineAsync(settings.Describe());
             return ListenerSettings.BadSettingsExitCode;
         }
+        var folder = new DataFolder(settings.DataFolder);
         try
         {
-            new DataFolder(settings.DataFolder).Create();
+            folder.Create();
         }
         catch (StoreException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCode.Failed;
         }
-        await using var logger = LoggingSetup.Create(settings.Configuration, new DataFolder(settings.DataFolder).Logs, toError: false);
+        var problem = folder.PrepareLogs();
+        await using var logger = LoggingSetup.Create(settings.Configuration, problem is null ? folder.Logs : null, toError: false);
+        // No reason to be silent to customers.
+        if (problem is not null)
+            logger.Error("No log files are written, only these lines, because {Folder} cannot be used: {Problem} Give the service's account the right to write there and start again.", folder.Logs, problem);
         return await RunAsync(settings, throwAway, logger, token);
     }
 

@@ -1,5 +1,6 @@
 using Listener.Worker.Channels;
 using Listener.Worker.Domain;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace Listener.Worker.Hosting;
 
@@ -46,11 +47,35 @@ public sealed record ListenerSettings(
         + string.Concat(Faults.Select(f => $"  {f}{Environment.NewLine}"))
         + "Settings come from appsettings.json, environment variables (Listener__...), the credentials folder and the command line; later ones win.";
 
-    /// <summary>Data folder as an absolute path.</summary>
-    public string DataFolder => Path.GetFullPath(Options.DataFolder);
+    /// <summary>Data folder as an absolute path; the default one where it is set to nothing, which is a fault.</summary>
+    public string DataFolder => Path.GetFullPath(string.IsNullOrWhiteSpace(Options.DataFolder) ? new ListenerOptions().DataFolder : Options.DataFolder);
 
     /// <summary>Models folder as an absolute path.</summary>
     public string ModelsFolder => Path.GetFullPath(Options.ModelsFolder, AppContext.BaseDirectory);
+
+    /// <summary>
+    /// What work on the store alone needs, so that it can be done in any shell and while other settings are wrong: the data folder, and those
+    /// channels that are sound. Only what leaves the data folder in doubt is still a fault.
+    /// </summary>
+    public ListenerSettings ForStore()
+    {
+        var sound = Channels.Where(c => !Faults.Any(f => f.Key.StartsWith($"{ListenerOptions.Section}:Channels:{c.Key}:", StringComparison.Ordinal)));
+        return new ListenerSettings(
+            new ListenerOptions { DataFolder = Options.DataFolder }, sound.ToDictionary(), [.. Faults.SelectMany(AboutFolder)], new ConfigurationBuilder().Build());
+    }
+
+    private IEnumerable<SettingFault> AboutFolder(SettingFault fault)
+    {
+        const string key = $"{ListenerOptions.Section}:DataFolder";
+        // A mistyped key means that the folder is not the one that was meant.
+        if (fault.Key.StartsWith(key, StringComparison.OrdinalIgnoreCase) || fault.Problem.EndsWith("did you mean DataFolder?", StringComparison.Ordinal))
+            yield return fault;
+        else if (fault.IsSettingsFile && !IsSetOutsideFiles(key))
+            yield return fault with { Problem = $"{fault.Problem} It may name the data folder: mend it, or set Listener__DataFolder to the folder the service uses." };
+    }
+
+    private bool IsSetOutsideFiles(string key) =>
+        Configuration is IConfigurationRoot root && root.Providers.Any(p => p is not JsonConfigurationProvider && p.TryGet(key, out var value) && !string.IsNullOrEmpty(value));
 
     private static IConfiguration ReadSources(IReadOnlyDictionary<string, string?> overrides, List<SettingFault> faults)
     {
@@ -76,9 +101,10 @@ public sealed record ListenerSettings(
             _ = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile(name, optional: true).Build();
             builder.AddJsonFile(name, optional: true, reloadOnChange: false);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            faults.Add(new SettingFault(name, $"is not valid JSON: {e.InnerException?.Message ?? e.Message}"));
+            var problem = e is InvalidDataException ? JsonFaults.Describe(e) : $"cannot be read: {e.Message}";
+            faults.Add(new SettingFault(Path.Combine(AppContext.BaseDirectory, name), problem) { IsSettingsFile = true });
         }
     }
 

@@ -10,6 +10,9 @@ namespace Listener.Worker.Hosting;
 /// <param name="Problem">What is wrong, what is expected, with an example.</param>
 public sealed record SettingFault(string Key, string Problem)
 {
+    /// <summary>True if the key is a settings file that cannot be read, so that nobody knows what it sets.</summary>
+    public bool IsSettingsFile { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Key}: {Problem}";
 }

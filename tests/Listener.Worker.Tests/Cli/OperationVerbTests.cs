@@ -4,6 +4,7 @@ using Listener.Worker.Channels;
 using Listener.Worker.Cli;
 using Listener.Worker.Pipeline;
 using Listener.Worker.Storage;
+using Listener.Worker.Tests.Support;
 using Listener.Worker.Tests.Support.Web;
 using Listener.Worker.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -128,6 +129,35 @@ public sealed class OperationVerbTests
         Assert.That((await host.Operations.AuditAsync(2, default)).Select(a => a.What), Is.EqualTo(new[] { "sending resumed", "sending stopped" }));
     }
 
+    [TestCase("sending stop", "Write")]
+    [TestCase("user add dora", "Save")]
+    public async Task What_the_store_cannot_do_reaches_the_caller(string line, string call)
+    {
+        var result = await RunWithFullDiskAsync(call, line);
+
+        Assert.That((result.Code, result.Errors.Trim()), Is.EqualTo((ExitCode.Failed, "The disk is full.")));
+    }
+
+    [Test]
+    public async Task A_stop_counts_even_if_the_audit_log_does_not_tell_of_it()
+    {
+        var result = await RunWithFullDiskAsync("Audit", "sending stop");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(result.Errors, Does.StartWith("Sending is stopped (command line, ").And.Contain("The disk is full."));
+    }
+
+    [Test]
+    public async Task A_defect_inside_the_service_reaches_the_caller()
+    {
+        await using var errors = new StringWriter();
+        await using var bare = new ServiceCollection().AddLogging().BuildServiceProvider();
+
+        var code = await Task.Run(() => VerbHost.RunInsideAsync(bare, new VerbIo(TextReader.Null, TextWriter.Null, errors, false), ["sending", "stop"]));
+
+        Assert.That((code, errors.ToString()), Is.EqualTo((ExitCode.Failed, $"The service failed at this (InvalidOperationException); its log tells more.{Environment.NewLine}")));
+    }
+
     [Test]
     public async Task Nothing_is_sent_while_the_command_line_has_stopped_sending()
     {
@@ -185,6 +215,15 @@ public sealed class OperationVerbTests
     [TestCase("md", true, false, 0)] // asks for two things
     public void Formats_are_read_from_the_command_line(string? wish, bool json, bool toFolder, int count) =>
         Assert.That(DigestVerb.FormatsOf(wish, json, toFolder)?.Count ?? 0, Is.EqualTo(count));
+
+    private async Task<(int Code, string Errors)> RunWithFullDiskAsync(string call, string line)
+    {
+        await using var errors = new StringWriter();
+        var full = CallProxy<IOperationsStore>.Around(host.Operations, name => { if (name.StartsWith(call, StringComparison.Ordinal)) throw new StoreException("The disk is full."); }, _ => { });
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(full).AddSingleton(TimeProvider.System).BuildServiceProvider();
+        var io = new VerbIo(new StringReader("a long enough password\n"), TextWriter.Null, errors, false);
+        return (await Task.Run(() => VerbHost.RunInsideAsync(services, io, line.Split(' '))), errors.ToString());
+    }
 
     private async Task<Domain.ReplyRecord> ApproveAsync()
     {

@@ -99,6 +99,32 @@ public sealed class SqliteFolderTests
         Assert.That(File.GetUnixFileMode(Files.Key), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
+    [TestCase("")]
+    [TestCase("-wal")]
+    [TestCase("-shm")]
+    [Platform("Linux")]
+    public async Task File_that_cannot_be_written_is_named_before_the_database_is_opened(string ending)
+    {
+        (await _folder.OpenAsync()).Dispose();
+        var file = Files.Database + ending;
+        File.Delete(file);
+        // The kernel refuses to open it for writing even to root, for whom tests may run.
+        File.CreateSymbolicLink(file, "/sys/kernel/uevent_seqnum");
+
+        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreException>().With.Message.StartsWith($"{file} cannot be written"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Lock_that_cannot_be_opened_is_not_taken_for_another_service()
+    {
+        Directory.CreateDirectory(Files.Folder);
+        // A program that runs cannot be opened for writing, not even by root, for whom tests may run.
+        File.CreateSymbolicLink(Files.Lock, Environment.ProcessPath!);
+
+        Assert.That(() => _folder.New().OpenAsync(true, default), Throws.TypeOf<StoreException>().With.Message.Contains(Files.Lock).And.Message.Not.Contains("Another Listener"));
+    }
+
     [Test]
     public async Task Database_of_a_newer_program_is_refused_and_left_alone()
     {

@@ -80,6 +80,23 @@ public sealed class StopTooLateTests
         Assert.That(after, Does.Contain("Stopped; nothing of it stands on the network").And.Contain("id=\"composer\""));
     }
 
+    [TestCase("example.com/post/1", ReplyState.NeedsPerson)] // an address without its scheme is what people paste
+    [TestCase("javascript:alert(1)", ReplyState.NeedsPerson)]
+    [TestCase(" https://example.com/post/1 ", ReplyState.Delivered)]
+    [TestCase("", ReplyState.Delivered)]
+    public async Task An_address_that_is_none_settles_nothing(string address, ReplyState expected)
+    {
+        var id = (await host.Replies.RepliesAsync(number, default)).Single().Reply.Id;
+        var now = DateTimeOffset.UtcNow.AddMinutes(2);
+        var leased = (await host.Replies.LeaseDueAsync(now, TimeSpan.FromMinutes(2), 1, [], default)).Single();
+        await host.Replies.SettleAsync(id, leased.Fence, new(ReplyState.NeedsPerson, now, Draft.ProductAuthor, Detail: "look"), default);
+
+        var answer = await client.PostAsync($"/replies/{id}/there", "/", ("permalink", address));
+
+        Assert.That((await host.Replies.FindReplyAsync(id, default))!.State, Is.EqualTo(expected));
+        Assert.That(SaidMessages.Find(answer.Headers.Location!.ToString().Split("said=")[1]), expected == ReplyState.Delivered ? Does.StartWith("Thank you") : Does.StartWith("This is no web address"));
+    }
+
     [Test]
     public async Task A_second_stop_says_that_it_was_stopped_already()
     {

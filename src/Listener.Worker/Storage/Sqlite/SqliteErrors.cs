@@ -17,9 +17,9 @@ internal static class SqliteErrors
     public static StoreException Translate(SqliteException error, string file) => new(error.SqliteErrorCode switch
     {
         Full => $"The disk that holds {file} is full. Free some space; writing starts again by itself.",
-        ReadOnly => $"{file} or its folder is read-only. Give the service's account the right to write; writing starts again by itself.",
+        ReadOnly => $"{file}, its -wal or -shm, or their folder is read-only. Give the service's account the right to write; writing starts again by itself.",
         InOut => $"Reading or writing {file} failed ({error.Message}). Check the disk; writing starts again by itself.",
-        CannotOpen => $"{file} cannot be opened ({error.Message}). Check that the folder exists and the service's account may use it.",
+        CannotOpen => $"{file}, its -wal or -shm cannot be opened ({error.Message}). Check that the folder exists and the service's account may use it.",
         Corrupt => Damaged(file, error.Message),
         NotADatabase => Damaged(file, "it is not a database"),
         Busy => $"{file} is held by another program. End that program and try again.",

@@ -77,6 +77,9 @@ public static class SqliteRestore
         try
         {
             File.Copy(backup, copy, overwrite: true);
+            // A backup is often kept read-only, and a copy has the rights of what it was copied from.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var key = LedgerKey.Load(options.Key, mayCreate: false);
             Upgrade(copy, backup, key);
             using (var db = SqliteSession.OpenReader(copy))

@@ -14,7 +14,7 @@ public sealed partial class SqliteStore
         var heads = LedgerHead.Read(options.Head, _key!);
         var faults = StoreCheck.Run(db, _key!, heads);
         return heads is null && SchemaMigrations.VersionOf(db) >= 2
-            ? [.. faults, $"ledger.head: {options.Head} is missing or unreadable, so nobody can tell whether rows were cut off the end of the ledger"]
+            ? [.. faults, $"ledger.head: {options.Head} is missing or unreadable, so nobody can tell whether rows were cut off the end of the ledger; if you know why, accept the end as it stands: listener db verify --renew-head"]
             : faults;
     }, token);
 

@@ -91,6 +91,8 @@ public sealed partial class SqliteStore(SqliteStoreOptions options, TimeProvider
         _lock = StoreFolder.TryLock(options);
         if (_lock is null && forService)
             throw new StoreLockedException($"Another Listener is using the data folder {options.Folder} ({options.Lock} is held). Stop it first, or set another folder.");
+        if (_lock is not null)
+            StoreFolder.RequireWritable(options);
         var exists = StoreFolder.Inspect(options);
         if (_lock is null && !exists)
             throw new StoreLockedException($"{options.Database} is just being created by another Listener. Try again in a moment.");

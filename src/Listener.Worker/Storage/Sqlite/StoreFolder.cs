@@ -19,9 +19,32 @@ internal static class StoreFolder
         {
             return new FileStream(options.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(options.Lock))
+        catch (IOException error) when (IsHeld(error))
         {
             return null;
+        }
+    }
+
+    // Another reason, such as a read-only disk, must not look like a second Listener. EAGAIN of Linux and of macOS, sharing violation of Windows.
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    /// <summary>
+    /// Checks that the files of a store can be written, before the database opens them: it would open a read-only one all the same and leave a log beside
+    /// it with the same rights, which then is in the way when the file itself is mended.
+    /// </summary>
+    /// <exception cref="StoreException">One cannot be; the message names it.</exception>
+    public static void RequireWritable(SqliteStoreOptions options)
+    {
+        foreach (var file in new[] { "", "-wal", "-shm" }.Select(ending => options.Database + ending).Where(File.Exists))
+        {
+            try
+            {
+                File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreException($"{file} cannot be written: {error.Message} Give the service's account the right to write this file, then start again.", error);
+            }
         }
     }
 

@@ -59,6 +59,7 @@ public static class SaidMessages
         "Too late to undo: the reply waits for a person. Look at it and decide.", "It was stopped already. Nothing was sent.", "Given up. It is not sent again.",
         "Nothing to undo: the reply waits to be posted by hand.", "Too late to undo: sending was tried already and is tried again.",
         "Too late to undo: it is being sent, and nobody knows yet whether it arrived.",
+        "This is no web address, so nothing was settled. Expected for example https://example.com/post/1, or nothing.",
     ];
 
     /// <summary>Key of a message in an address.</summary>

@@ -10,6 +10,7 @@ namespace Listener.Worker.Web.Endpoints;
 internal static class ReplyEndpoints
 {
     private const int MaxDetail = 300;
+    private const string NoAddress = "This is no web address, so nothing was settled. Expected for example https://example.com/post/1, or nothing.";
 
     public static void MapReplies(this RouteGroupBuilder signedIn)
     {
@@ -104,6 +105,8 @@ internal static class ReplyEndpoints
         var fields = await http.Request.ReadFormAsync(http.RequestAborted);
         if (!ReplyId.TryParse(id, out var reply) || await desk.FindAsync(reply, http.RequestAborted) is not { } record)
             return Results.NotFound();
+        if (fields["permalink"].ToString().Trim() is { Length: > 0 } typed && !(Uri.TryCreate(typed, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            return await answers.AfterAsync(record.Reply.Mention, fields["return"], NoAddress, http.RequestAborted);
         var link = Uri.TryCreate(fields["permalink"], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
         var settled = await desk.DecideAsync(reply, doubt, link, http.RequestAborted);
         var said = doubt switch
