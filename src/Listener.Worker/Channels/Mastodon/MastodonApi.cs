@@ -15,9 +15,9 @@ internal sealed record MastodonPage(IReadOnlyList<ReadOnlyMemory<byte>> Items, s
 /// <remarks>Source: docs.joinmastodon.org/methods, text of July 2026.</remarks>
 internal sealed partial class MastodonApi(ChannelKey channel, MastodonOptions options, ChannelHttp http, TimeProvider clock)
 {
-    /// <summary>docs.joinmastodon.org/methods/notifications/#get: newest first; <c>min_id</c> walks forward.</summary>
+    /// <summary>docs.joinmastodon.org/methods/notifications/#get: newest first; <c>min_id</c> walks forward. Those the account's policy filters are asked for too (4.3 and later).</summary>
     public Task<MastodonPage> MentionsAsync(string? minId, string? maxId, int limit, CancellationToken token) =>
-        PageAsync("/api/v1/notifications", "notifications", [("types[]", "mention"), ("limit", $"{limit}"), .. Range(minId, maxId)], token);
+        PageAsync("/api/v1/notifications", "notifications", [("types[]", "mention"), ("include_filtered", "true"), ("limit", $"{limit}"), .. Range(minId, maxId)], token);
 
     /// <summary>docs.joinmastodon.org/methods/timelines/#tag: posts this server has seen.</summary>
     public Task<MastodonPage> HashtagAsync(string tag, string? minId, string? maxId, CancellationToken token) =>
