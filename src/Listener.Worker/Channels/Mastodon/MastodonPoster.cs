@@ -16,13 +16,11 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
             return Gone();
         if (await api.ContextAsync(status.Id, token) is not { } context)
             return Gone();
-        if (context.Descendants.FirstOrDefault(d => d.InReplyToId == status.Id && d.Account.Id == own.Id) is { } answer)
-            return new TargetReport(TargetState.AnsweredByUs, answer.Id, MastodonMention.Web(answer.Url));
-        if (StateOf(reply) is { } state && status.Visibility != state.Visibility)
-            return new TargetReport(TargetState.Locked, "the post's visibility is no longer the one the reply was written for");
-        return reply.TargetVersion is null || reply.TargetVersion == MastodonMention.VersionOf(status)
-            ? new TargetReport(TargetState.Present)
-            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = MastodonMention.From(status, channel, "", own.Id, null, clock.GetUtcNow()) };
+        var answer = NewestAnswer(context, status.Id, own.Id);
+        if (Changed(reply, status, own.Id) is not { } changed)
+            return answer is null ? new TargetReport(TargetState.Present) : AnsweredBy(answer);
+        // An answer that is this very reply, sent in doubt, must be found although the post was changed since.
+        return answer is null || await FindAsync(reply, token) is LookResult.NotFound ? changed : AnsweredBy(answer);
     }
 
     /// <summary>See <see cref="IReplyPoster.PostAsync"/>.</summary>
@@ -92,6 +90,22 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
         var sent = MastodonText.Compose(reply.Text, StateOf(reply)?.Acct ?? "");
         var stands = (await api.SourceAsync(status.Id, token))?.Text ?? MastodonText.FromHtml(status.Content);
         return MastodonText.SaysTheSame(stands, sent);
+    }
+
+    // The newest, because a reply of Listener's that stands already must not hide what a colleague answered after it.
+    private static WireNode? NewestAnswer(WireContext context, string id, string own) => context.Descendants
+        .Where(d => d.InReplyToId == id && d.Account.Id == own).OrderBy(d => d.Id, Comparer<string>.Create(MastodonCursor.CompareIds)).LastOrDefault();
+
+    private static TargetReport AnsweredBy(WireNode answer) => new(TargetState.AnsweredByUs, answer.Id, MastodonMention.Web(answer.Url));
+
+    /// <summary>What about the post is no longer as the reply was written for; null if nothing.</summary>
+    private TargetReport? Changed(Reply reply, WireStatus status, string own)
+    {
+        if (StateOf(reply) is { } state && status.Visibility != state.Visibility)
+            return new TargetReport(TargetState.Locked, "the post's visibility is no longer the one the reply was written for");
+        return reply.TargetVersion is null || reply.TargetVersion == MastodonMention.VersionOf(status)
+            ? null
+            : new TargetReport(TargetState.Edited, "the post was changed after the reply was written") { Now = MastodonMention.From(status, channel, "", own, null, clock.GetUtcNow()) };
     }
 
     private static PostResult.Delivered? Delivered(ChannelAnswer answer) =>

@@ -173,6 +173,36 @@ public sealed class MastodonTests
         Assert.That((with.State, with.Detail), Is.EqualTo((TargetState.AnsweredByUs, "62")));
     }
 
+    /// <summary>A second reply to a mention whose first one stands.</summary>
+    [TestCase("edited_at", "2026-11-20T11:30:00.000Z", TargetState.Edited)]
+    [TestCase("visibility", "unlisted", TargetState.Locked)]
+    public async Task Change_of_the_post_is_seen_behind_an_answer_of_ours(string field, string value, TargetState state)
+    {
+        OwnPosts(Own("62", "<p>@dana First answer</p>", "1155"));
+        http.On("GET", "/api/v1/statuses/62/source", 404, "");
+
+        Assert.That((await InspectAsync(s => s[field] = value, Own("62", "<p>First answer</p>", "1155"))).State, Is.EqualTo(state));
+    }
+
+    [Test]
+    public async Task Reply_that_stands_already_is_seen_although_the_post_was_edited_since()
+    {
+        OwnPosts(Own("62", "<p>@dana Hello</p>", "1155"));
+        http.On("GET", "/api/v1/statuses/62/source", 404, "");
+
+        var report = await InspectAsync(s => s["edited_at"] = "2026-11-20T11:30:00.000Z", Own("62", "<p>Hello</p>", "1155"));
+
+        Assert.That((report.State, report.Detail), Is.EqualTo((TargetState.AnsweredByUs, "62")));
+    }
+
+    [Test]
+    public async Task Colleagues_answer_is_seen_behind_an_earlier_one_of_ours()
+    {
+        var report = await InspectAsync(null, Own("62", "<p>first</p>", "1155"), Own("101", "<p>a colleague's</p>", "1155"), Own("70", "<p>second</p>", "1155"));
+
+        Assert.That((report.State, report.Detail), Is.EqualTo((TargetState.AnsweredByUs, "101")));
+    }
+
     [Test]
     public async Task Reply_is_found_by_its_source()
     {
