@@ -24,6 +24,7 @@ public static class Phrases
         ["guard.http"] = "A link begins with http; use https.",
         ["guard.private"] = "The reply seems to hold {0}. Take it out.",
         ["guard.private-in-public"] = "The reply seems to hold {0}, and everybody can read it. Take it out.",
+        ["guard.other-name"] = "{0} would be able to read this reply, which is not public. Leave the name out, or write it without the @.",
         ["guard.profanity"] = "'{0}' has no place in a reply.",
         ["guard.promise"] = "'{0}' promises more than can be kept. Say what you will do next instead.",
         ["guard.repetition"] = "Almost the same text went to another customer lately. Make it personal.",

@@ -76,6 +76,21 @@ public sealed class GuardTests
             Check("Hello, your card 4111 1111 1111 1111 was charged.", mention: Builders.Mention(audience: Audience.Direct)).Single().Verdict,
             Is.EqualTo(GuardVerdict.Block));
 
+    [TestCase(Audience.Direct, "Hello, @bob@other.example knows more about this.", true)]
+    [TestCase(Audience.Followers, "Hello, @bob knows more about this.", true)]
+    [TestCase(Audience.Unlisted, "Hello, @bob knows more about this.", false)]
+    [TestCase(Audience.Direct, "Hello @Kadri, thank you for writing to us.", false)]
+    public void Where_a_name_adds_a_reader_a_reply_that_is_not_public_names_nobody_else(Audience audience, string text, bool blocks)
+    {
+        var findings = Check(text, Builders.Traits(limits: new TextLimit(CountingRule.Mastodon, 500)), mention: Builders.Mention(audience: audience));
+
+        Assert.That(findings.Any(f => f.Rule == "other names" && f.Verdict == GuardVerdict.Block), Is.EqualTo(blocks));
+    }
+
+    [Test]
+    public void Elsewhere_a_name_adds_no_reader() =>
+        Assert.That(Check("Hello, @bob knows more about this.", mention: Builders.Mention(audience: Audience.Direct)), Is.Empty);
+
     [Test]
     public void A_reply_in_another_language_than_the_customers_is_pointed_out() =>
         Assert.That(Check(Fine, labels: Builders.Labels(language: "de")).Single().Rule, Is.EqualTo("language"));

@@ -30,6 +30,8 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
             return Refused("the conversation does not say whom to answer", "Answer by hand on the server.");
         if (state.Visibility is not ("public" or "unlisted" or "private" or "direct"))
             return Refused("the post's visibility is not known to Listener", "Answer by hand on the server.");
+        if (state.Visibility is "private" or "direct" && NamedAccounts.OtherThan(reply.Text, state.Acct) is { } name)
+            return Refused($"the reply names {name}, who could then read this conversation, which is not public", "Leave the name out, or write it without the @, and approve it again.");
         var status = StatusOf(reply, state);
         var limits = account.Limits;
         var excess = MastodonText.Count(status.Status + state.SpoilerText, limits.PerLink) - limits.MaxCharacters;

@@ -63,6 +63,7 @@ public sealed class ReplyGuards
             new PlaceholderGuard(),
             new EmptyGuard(),
             new PrivateDataGuard(),
+            new OtherNamesGuard(),
             new AskingPrivateDataGuard(books),
             new DiversionGuard(books),
             new PromiseGuard(books),

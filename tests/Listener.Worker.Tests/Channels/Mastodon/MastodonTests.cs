@@ -63,6 +63,30 @@ public sealed class MastodonTests
         Assert.That(result, Is.TypeOf<PostResult.Refused>());
     }
 
+    /// <summary>The server makes everybody named a reader.</summary>
+    [TestCase("direct", "Ask @bob about it")]
+    [TestCase("private", "@dana@kettles.example and @bob@other.example: hello")]
+    [TestCase("direct", "@Dana hello")] // an account of that name on our own server
+    public async Task Reply_that_is_not_public_names_nobody_but_its_author(string visibility, string text)
+    {
+        var mention = await MentionAsync(s => s["visibility"] = visibility);
+
+        var result = await channel.PostAsync(Replies.To(mention, text), default);
+
+        Assert.That(((PostResult.Refused)result).Fault.ToString(), Does.Contain("not public").And.Contain("without the @"));
+        Assert.That(http.Requests.Any(r => r.Method == "POST"), Is.False);
+    }
+
+    [TestCase("direct", "@Dana@Kettles.example write to info@shop.example")]
+    [TestCase("public", "Ask @bob about it")]
+    public async Task Names_that_widen_nothing_are_sent(string visibility, string text)
+    {
+        var mention = await MentionAsync(s => s["visibility"] = visibility);
+        Accept();
+
+        Assert.That(await channel.PostAsync(Replies.To(mention, text), default), Is.TypeOf<PostResult.Delivered>());
+    }
+
     [Test]
     public async Task Reply_addresses_its_author_and_carries_warning_parent_language_and_key()
     {
@@ -374,6 +398,15 @@ public sealed class MastodonTests
     [TestCase("@dana@other.example wrote the same", ExpectedResult = "@dana @dana@other.example wrote the same")]
     [TestCase("@danas shop", ExpectedResult = "@dana @danas shop")]
     public string The_customer_is_addressed_and_nobody_of_a_like_name(string text) => MastodonText.Compose(text, "dana");
+
+    [TestCase("hello @bob", ExpectedResult = "@bob")]
+    [TestCase("@DANA: ask (@bob@other.example).", ExpectedResult = "@bob@other.example")]
+    [TestCase("@dana@other.example", ExpectedResult = "@dana@other.example")]
+    [TestCase("@dana, @Dana. @dana!", ExpectedResult = null)]
+    [TestCase("mail info@shop.example, see https://shop.example/@bob?u=@bob", ExpectedResult = null)]
+    [TestCase("5 @ 3, @@, @-", ExpectedResult = null)]
+    [TestCase("at noon.@bob", ExpectedResult = "@bob")]
+    public string? Names_of_others_are_found_as_the_server_finds_them(string text) => NamedAccounts.OtherThan(text, "dana");
 
     [TestCase("<https://s.example/n?limit=80&max_id=12>; rel=\"next\", <https://s.example/n?min_id=99>; rel=\"prev\"", "12", "99")]
     [TestCase("<https://s.example/n?min_id=99>; rel=\"prev\"", null, "99")]
