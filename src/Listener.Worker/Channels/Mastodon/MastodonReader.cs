@@ -48,18 +48,21 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
         return true;
     }
 
-    /// <summary>True if it stopped before the end.</summary>
+    /// <summary>True if it stopped before the end. Pages of the overlap, which were read before, do not count: a full one would let no reading get past it.</summary>
     private async Task<bool> GoForwardAsync(Watch watch, string anchor, Findings found, CancellationToken token)
     {
         var at = anchor;
-        for (var page = 0; page < MaxPagesForward; page++)
+        for (var withNews = 0; withNews < MaxPagesForward;)
         {
+            var before = found.Count;
             var items = await PageAsync(watch, at, null, token);
             found.Take(items.Items);
             var next = items.Newer ?? found.NewestId;
-            if (items.Items.Count == 0 || next is null || next == at)
+            // Only ever forward, so that it ends on any server.
+            if (items.Items.Count == 0 || next is null || MastodonCursor.CompareIds(next, at) <= 0)
                 return false;
             at = next;
+            withNews += found.Count > before ? 1 : 0;
         }
         return true;
     }
@@ -106,6 +109,9 @@ internal sealed class MastodonReader(ChannelKey channel, MastodonOptions options
         private readonly List<(string Id, DateTimeOffset At)> seen = [];
 
         public NewestFirstReading<WireStatus> Reading { get; } = new(from, now, "is no post as the server documents it (id, account, content, created_at, visibility)");
+
+        /// <summary>New items so far, readable or not.</summary>
+        public int Count => Reading.Items.Count + Reading.Bad.Count;
 
         public string? NewestId => seen.Select(s => s.Id).Order(Comparer<string>.Create(MastodonCursor.CompareIds)).LastOrDefault();
 
