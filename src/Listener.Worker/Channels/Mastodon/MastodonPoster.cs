@@ -55,7 +55,7 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
                 var statuses = items.Items.Select(i => WireJson.TryParse(i, MastodonJson.Default.WireStatus)).OfType<WireStatus>().ToList();
                 if (await MatchAsync(statuses, reply, token) is { } found)
                     return new LookResult.Found(found.Id, MastodonMention.PermalinkOf(found));
-                var next = items.Newer ?? statuses.Select(s => s.Id).Order(Comparer<string>.Create(MastodonCursor.CompareIds)).LastOrDefault();
+                var next = items.Newer ?? statuses.Select(s => s.Id).Order(MastodonCursor.ById).LastOrDefault();
                 if (items.Items.Count == 0 || next is null || next == at)
                     return new LookResult.NotFound();
                 at = next;
@@ -96,7 +96,7 @@ internal sealed class MastodonPoster(ChannelKey channel, MastodonApi api, Mastod
 
     // The newest, because a reply of Listener's that stands already must not hide what a colleague answered after it.
     private static WireNode? NewestAnswer(WireContext context, string id, string own) => context.Descendants
-        .Where(d => d.InReplyToId == id && d.Account.Id == own).OrderBy(d => d.Id, Comparer<string>.Create(MastodonCursor.CompareIds)).LastOrDefault();
+        .Where(d => d.InReplyToId == id && d.Account.Id == own).OrderBy(d => d.Id, MastodonCursor.ById).LastOrDefault();
 
     private static TargetReport AnsweredBy(WireNode answer) => new(TargetState.AnsweredByUs, answer.Id, MastodonMention.Web(answer.Url));
 
