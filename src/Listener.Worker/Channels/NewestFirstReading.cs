@@ -32,9 +32,6 @@ public sealed class NewestFirstReading<T>(WatermarkCursor from, DateTimeOffset n
     /// <summary>Time of the oldest item seen; the time of the reading if none was.</summary>
     public DateTimeOffset Oldest => oldest ?? now;
 
-    /// <summary>New items so far, readable or not.</summary>
-    public int Taken => read.Count;
-
     /// <summary>True if nothing new was seen.</summary>
     public bool IsEmpty => read.Count == 0;
 

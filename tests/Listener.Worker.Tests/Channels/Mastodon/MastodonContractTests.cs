@@ -58,6 +58,18 @@ public sealed class MastodonContractTests : ReplyingChannelContract
         Assert.That(Http.Requests[0].Query("types[]"), Is.EqualTo("mention"));
     }
 
+    /// <summary>The account's policy filters private mentions of strangers by default; they are customers.</summary>
+    [Test]
+    public async Task Mentions_that_the_accounts_policy_filters_are_asked_for()
+    {
+        NetworkHas(At(1, "first"));
+
+        var (_, cursor) = await ReadAllAsync(null);
+        await ReadAsync(cursor);
+
+        Assert.That(Http.Requests.Where(r => r.Address.AbsolutePath == ReadPath).Select(r => r.Query("include_filtered")), Is.All.EqualTo("true").And.Not.Empty);
+    }
+
     [Test]
     public async Task Flood_larger_than_one_reading_arrives_whole_in_turns()
     {

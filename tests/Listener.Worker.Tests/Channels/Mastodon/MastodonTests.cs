@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Listener.Worker.Channels;
 using Listener.Worker.Channels.Mastodon;
@@ -231,32 +230,14 @@ public sealed class MastodonTests
         Assert.That(page.Mentions[1].Conversation.ParentId, Is.EqualTo("80"));
     }
 
-    /// <summary>More known posts in the stretch that is read again than ten pages hold: they must not use up the reading.</summary>
-    [Test]
-    public async Task Busy_hashtag_is_read_on_behind_hundreds_of_known_posts()
+    /// <summary>A second reply to a mention whose first one stands.</summary>
+    [TestCase("edited_at", "2026-11-20T11:30:00.000Z", TargetState.Edited)]
+    [TestCase("visibility", "unlisted", TargetState.Locked)]
+    public async Task Change_of_the_post_is_seen_behind_answers_of_ours(string field, string value, TargetState state)
     {
-        http.On("GET", "/api/v2/instance", 200, MastodonSamples.Instance());
-        http.On("GET", "/api/v1/accounts/verify_credentials", 200, MastodonSamples.Own());
-        var tagged = Tagged(Enumerable.Range(1, 480).Select(n => Now.AddMinutes(-9).AddSeconds(n)));
-        var cursor = (await ReadTagAsync(null)).Cursor;
-        Tag(tagged, [.. Enumerable.Range(1, 60).Select(n => Now.AddSeconds(-59).AddMilliseconds(n))]);
+        var report = await InspectAsync(s => s[field] = value, Own("62", "<p>x</p>", "1155"), Own("101", "<p>y</p>", "1155"));
 
-        var (mentions, _) = await ReadTagAsync(cursor);
-
-        Assert.That(mentions, Has.Count.EqualTo(60));
-    }
-
-    [TestCase(-100, 1)]
-    [TestCase(-200, 0)] // as documented
-    public async Task Post_of_another_server_that_arrives_late_takes_its_place_among_older_ones(int minutes, int read)
-    {
-        http.On("GET", "/api/v2/instance", 200, MastodonSamples.Instance());
-        http.On("GET", "/api/v1/accounts/verify_credentials", 200, MastodonSamples.Own());
-        var tagged = Tagged([Now.AddHours(-5), Now.AddMinutes(-90), Now.AddMinutes(-1)]);
-        var cursor = (await ReadTagAsync(null)).Cursor;
-        Tag(tagged, Now.AddMinutes(minutes));
-
-        Assert.That((await ReadTagAsync(cursor)).Mentions, Has.Count.EqualTo(read));
+        Assert.That((report.State, string.Join(' ', report.Answers)), Is.EqualTo((state, "62 101")));
     }
 
     [Test]
@@ -440,37 +421,4 @@ public sealed class MastodonTests
     private void Accept() => http.On("POST", "/api/v1/statuses", 200, MastodonSamples.Status("77", "<p>x</p>", Now, own: true).ToJsonString());
 
     private JsonNode Sent() => JsonNode.Parse(http.Requests.Last(r => r.Method == "POST").Body)!;
-
-    private List<DateTimeOffset> Tagged(IEnumerable<DateTimeOffset> times)
-    {
-        List<DateTimeOffset> tagged = [.. times];
-        http.On("GET", "/api/v1/timelines/tag/k%C3%A4nnchen", request => TagPage(tagged, request));
-        return tagged;
-    }
-
-    private static void Tag(List<DateTimeOffset> tagged, params DateTimeOffset[] times) => tagged.AddRange(times);
-
-    // Ids go by the time a post was written, as the server makes them for posts of others.
-    private static HttpResponseMessage TagPage(List<DateTimeOffset> tagged, RecordedRequest request)
-    {
-        var ordered = tagged.Select(at => (Id: IdAt(at), At: at)).OrderBy(p => p.At).ToList();
-        var page = request.Query("min_id") is { } min
-            ? ordered.Where(p => string.CompareOrdinal(p.Id, min) > 0).Take(40)
-            : ordered.Where(p => request.Query("max_id") is not { } max || string.CompareOrdinal(p.Id, max) < 0).TakeLast(40);
-        return RecordedHttp.Answer(200, MastodonSamples.List([.. page.Reverse().Select(p => (JsonNode)MastodonSamples.Status(p.Id, "<p>x</p>", p.At))]));
-    }
-
-    private static string IdAt(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("0000000000000000", CultureInfo.InvariantCulture);
-
-    private async Task<(List<Mention> Mentions, PollCursor? Cursor)> ReadTagAsync(PollCursor? cursor)
-    {
-        var mentions = new List<Mention>();
-        for (var more = true; more;)
-        {
-            var page = await channel.ReadAsync(channel.Watches[1], cursor, default);
-            mentions.AddRange(page.Mentions);
-            (cursor, more) = (page.Next, page.More && page.Next != cursor);
-        }
-        return (mentions, cursor);
-    }
 }
