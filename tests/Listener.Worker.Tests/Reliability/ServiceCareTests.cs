@@ -28,10 +28,13 @@ public sealed class ServiceCareTests
         var sound = await RunAsync(service, "", "db", "verify");
         var after = await RunAsync(service, "", "export", "mentions");
         var again = await RunAsync(service, "", "sending", "status");
+        var resumed = await RunAsync(service, "", "sending", "resume");
 
         Assert.That((taken.Code, stop.Code, live.Code, restored.Code, sound.Code), Is.EqualTo((ExitCode.Done, ExitCode.Done, ExitCode.TryLater, ExitCode.Done, ExitCode.Done)), live.Errors + restored.Errors + sound.Output);
         Assert.That(told.Output, Does.StartWith("Sending is stopped (command line, "));
-        Assert.That(again.Output.Trim(), Is.EqualTo("Sending goes on."), "the backup is older than the stop");
+        Assert.That(again.Output, Is.EqualTo(told.Output), "a backup from before takes back no stop");
+        Assert.That(restored.Errors, Does.Contain("stays stopped").And.Contain("is kept as "));
+        Assert.That(resumed.Code, Is.EqualTo(ExitCode.Done), resumed.Errors);
         Assert.That(after.Output, Does.Contain("before199"), "what was there before the backup");
         await ImportAsync(service, "later", 5);
         Assert.That((await RunAsync(service, "", "export", "mentions")).Output, Does.Contain("later4"), "and the service takes more");
